@@ -1,0 +1,296 @@
+"""The frozen picture of one BPMN file, in document order: what every other room reads instead of XML.
+
+Both Camunda dialects arrive here in one vocabulary (BPMN 2.0's words, else Camunda 8's, else Camunda 7's). Whatever
+the file says that has no place here is a finding made by the reader, never dropped silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bpmn.sentence import Sentence
+
+Dialect = Literal["camunda7", "camunda8", "plain"]
+"""``plain`` has no Camunda extension at all; it is run by Camunda 7's rules, since Camunda 7 runs such files."""
+
+Severity = Literal["error", "warning", "info"]
+Binding = Literal["latest", "deployment", "version", "versionTag"]
+EventKind = Literal[
+    "none", "message", "timer", "signal", "error", "escalation", "conditional",
+    "link", "terminate", "cancel", "compensation",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an analyst has to know about a file. ``error`` forbids deployment; ``line`` counts from 1."""
+
+    rule: str
+    severity: Severity
+    sentence: Sentence
+    element_id: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A text to evaluate. ``language`` is a key of ``bpmn.languages.LANGUAGES``.
+
+    literal: the text itself is the value. feel: the text without its leading ``=``. juel: the whole text, with its
+    ``${...}`` or ``#{...}`` parts and any text between them. Other names (groovy, python ...) are read as written and
+    become findings.
+    """
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow. ``condition`` is None where the flow is taken without asking."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: Expression | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """BPMN timerEventDefinition: timeDate, timeDuration or timeCycle, with its (static or evaluated) text."""
+
+    kind: Literal["date", "duration", "cycle"]
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an event element catches or throws.
+
+    ``name`` names the message or signal; ``correlation_key`` comes from zeebe:subscription; ``code`` is the error or
+    escalation code (None = catches all); ``code_variable`` and ``message_variable`` are Camunda 7's; ``link`` is the
+    link's name; ``condition`` belongs to a conditional event; ``activity`` is compensation's activityRef.
+    """
+
+    kind: EventKind
+    name: Expression | None = None
+    correlation_key: Expression | None = None
+    code: Expression | None = None
+    timer: Timer | None = None
+    condition: Expression | None = None
+    link: str | None = None
+    activity: str | None = None
+    code_variable: str | None = None
+    message_variable: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMapping:
+    """One input or output mapping: ``target`` (may be dotted in Camunda 8) gets the value of ``source``."""
+
+    target: str
+    source: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who should do a user task, and until when. Group and user expressions give a list or a comma-separated text."""
+
+    assignee: Expression | None = None
+    candidate_users: Expression | None = None
+    candidate_groups: Expression | None = None
+    due_date: Expression | None = None
+    follow_up_date: Expression | None = None
+    priority: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormLink:
+    """Which form belongs to a user task or start event.
+
+    id: ``reference`` is the id of a Camunda Form; key: a Camunda 7 form key or Camunda 8 external reference;
+    generated: ``reference`` is the element id, the form was read from camunda:formData and is in ``Diagram.forms``.
+    """
+
+    kind: Literal["id", "key", "generated"]
+    reference: Expression
+    binding: Binding = "latest"
+    version: Expression | None = None
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobSpec:
+    """Work for a worker: zeebe:taskDefinition's type, or a Camunda 7 external topic. ``retries`` defaults to 3."""
+
+    type: Expression
+    retries: Expression | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script task's or business rule's inline expression, its result stored under ``result_variable``."""
+
+    expression: Expression
+    result_variable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call activity's target and what crosses its border.
+
+    ``all_in`` and ``all_out`` copy every variable (Camunda 8: propagateAllParentVariables and
+    propagateAllChildVariables, both true unless said otherwise; Camunda 7: variables="all"). ``inputs`` and
+    ``outputs`` are the explicit ones of Camunda 7's camunda:in and camunda:out, with targets on the other side.
+    """
+
+    process: Expression
+    binding: Binding = "latest"
+    version: Expression | None = None
+    version_tag: str | None = None
+    business_key: Expression | None = None
+    all_in: bool = True
+    all_out: bool = True
+    inputs: tuple[ValueMapping, ...] = ()
+    outputs: tuple[ValueMapping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Multi-instance characteristics: by ``cardinality`` or ``collection``; ``until`` is the completion condition."""
+
+    sequential: bool
+    cardinality: Expression | None = None
+    collection: Expression | None = None
+    item: str | None = None
+    output_collection: str | None = None
+    output_item: Expression | None = None
+    until: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The inside of a process or subprocess, in document order."""
+
+    elements: tuple[Element, ...] = ()
+    flows: tuple[Flow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A flow node. ``kind`` is its BPMN name (``userTask``, ``boundaryEvent``, ``subProcess`` ...).
+
+    ``incoming`` and ``outgoing`` are flow ids in document order of the flows. ``events`` has one entry for an event
+    with a definition, none for a none event, several for multiple events (refused by a rule). Send and receive tasks
+    carry their message in ``events`` too. ``scope`` is set for subprocesses only.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    line: int | None = None
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default: str | None = None
+    events: tuple[Event, ...] = ()
+    attached_to: str | None = None
+    interrupting: bool = True
+    event_subprocess: bool = False
+    for_compensation: bool = False
+    repeat: Repeat | None = None
+    inputs: tuple[ValueMapping, ...] = ()
+    outputs: tuple[ValueMapping, ...] = ()
+    assignment: Assignment | None = None
+    form: FormLink | None = None
+    job: JobSpec | None = None
+    script: Script | None = None
+    call: Call | None = None
+    scope: Scope | None = None
+    lane: str | None = None
+    documentation: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def event(self) -> Event | None:
+        """The one event definition, or None."""
+        return self.events[0] if self.events else None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One bpmn:process. ``lanes`` are the lane names in document order; ``documentation`` is the analyst's text."""
+
+    id: str
+    name: str = ""
+    executable: bool = True
+    line: int | None = None
+    version_tag: str | None = None
+    scope: Scope = field(default_factory=Scope)
+    lanes: tuple[str, ...] = ()
+    documentation: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+
+    def elements(self) -> Iterator[Element]:
+        """Every element at every depth, in document order."""
+        yield from _walk(self.scope)
+
+    def flows(self) -> Iterator[Flow]:
+        """Every flow at every depth."""
+        yield from self.scope.flows
+        for element in self.elements():
+            if element.scope:
+                yield from element.scope.flows
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A drawn node: pixel bounds; ``expanded`` is False for a collapsed subprocess."""
+
+    element: str
+    x: float
+    y: float
+    width: float
+    height: float
+    expanded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A drawn flow: its waypoints in pixels."""
+
+    element: str
+    waypoints: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One file. ``findings`` are the reader's own (what it read and cannot honour). ``forms``: element id -> JSON
+    schema in the shape of a Camunda Form, generated from camunda:formData."""
+
+    dialect: Dialect
+    platform_version: str | None
+    processes: tuple[Process, ...]
+    findings: tuple[Finding, ...] = ()
+    forms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    shapes: tuple[Shape, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    def process(self, process_id: str) -> Process:
+        """The process of that id; KeyError if the file has none."""
+        for process in self.processes:
+            if process.id == process_id:
+                return process
+        raise KeyError(process_id)
+
+
+def _walk(scope: Scope) -> Iterator[Element]:
+    for element in scope.elements:
+        yield element
+        if element.scope:
+            yield from _walk(element.scope)

@@ -1,0 +1,67 @@
+"""Every refusal: the command was wrong, nothing was changed. The class's ``code`` is stable; the sentence is for people."""
+
+from __future__ import annotations
+
+from bpmn.diagram import Finding
+from bpmn.sentence import Sentence, say
+
+
+class Refusal(Exception):
+    """A command that was not carried out. ``code`` is what programs read, ``sentence`` what people read."""
+
+    code = "refused"
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class NotFound(Refusal):
+    """What the command speaks of does not exist (HTTP 404)."""
+
+    code = "not_found"
+
+
+class NotAllowed(Refusal):
+    """The person has no right to it (HTTP 403). Recorded in the history by Engine.do."""
+
+    code = "not_allowed"
+
+
+class WrongState(Refusal):
+    """The thing is not, or no longer, in a state that allows the command: done task, closed case (HTTP 409)."""
+
+    code = "wrong_state"
+
+
+class Conflict(Refusal):
+    """Somebody else was faster, or the same key was used for something else (HTTP 409)."""
+
+    code = "conflict"
+
+
+class InvalidValues(Refusal):
+    """Submitted values do not fit the form. ``fields`` maps a field's key to its sentences (HTTP 422)."""
+
+    code = "invalid_values"
+
+    def __init__(self, fields: dict[str, list[Sentence]]) -> None:
+        super().__init__(say("Some fields need your attention. Nothing was saved as done; what you typed is kept."))
+        self.fields = fields
+
+
+class InvalidDeployment(Refusal):
+    """Files that cannot be deployed. ``findings`` maps a file name to its findings (HTTP 422)."""
+
+    code = "invalid_deployment"
+
+    def __init__(self, findings: dict[str, tuple[Finding, ...]]) -> None:
+        count = sum(1 for found in findings.values() for f in found if f.severity == "error")
+        super().__init__(say("{count} errors must be fixed first. Nothing has been deployed.", count=count))
+        self.findings = findings
+
+
+class InvalidCommand(Refusal):
+    """A command with values that make no sense, whoever gives it (HTTP 400)."""
+
+    code = "invalid_command"

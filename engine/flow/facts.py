@@ -1,0 +1,93 @@
+"""What the kernel reports: facts of the trail, waits, and the step that holds both. Plain data, no SpiffWorkflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from bpmn.sentence import Sentence
+
+FactKind = Literal[
+    "instance_started",     # detail: process_id, definition_key, parent (key) and business_key of a called instance
+    "element_entered",      # token came to be at element; detail: scope_token, via (flow id), loop_counter, guard ...
+    "element_completed",    # token left for good
+    "element_terminated",   # token was cancelled (interrupted, scope ended, instance cancelled)
+    "flow_taken",           # flow: id of the sequence flow; token: the one that left; detail: to (new token)
+    "merged",               # token arrived at a join and was consumed; detail: into (token that goes on)
+    "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance)
+    "incident_raised",      # detail: code, sentence (template), values
+    "incident_resolved",
+    "instance_completed",   # element: the last end event reached
+    "instance_terminated",  # cancelled from outside, or ended by a terminate end event (then completed) ...
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened. ``instance`` is the key of the process instance the token belongs to (a called process
+    has its own). Folding the facts in order gives the live tokens and the variables."""
+
+    kind: FactKind
+    instance: int
+    token: int | None = None
+    element: str | None = None
+    flow: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A token that cannot go on by itself.
+
+    user: ``detail`` has name, assignee, candidate_users, candidate_groups, due_at, follow_up_at (ISO text or None),
+    priority (int), form (kind, reference, binding, version, version_tag) or None, plus loop_counter in a
+    multi-instance body. job: ``name`` is the job type, ``detail`` has retries (int) and headers (dict).
+    message: ``name`` and ``key`` (correlation key, None in Camunda 7). signal: ``name``. timer: ``due``.
+    ``guard`` is true for boundary events, armed event subprocesses and candidates of an event-based gateway.
+    """
+
+    token: int
+    instance: int
+    element: str
+    kind: Literal["user", "job", "message", "signal", "timer", "condition"]
+    name: str | None = None
+    key: str | None = None
+    due: datetime | None = None
+    guard: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """A token that is stuck. ``code`` is one of Camunda 8's error types (IO_MAPPING_ERROR, CONDITION_ERROR,
+    EXTRACT_VALUE_ERROR, CALLED_ELEMENT_ERROR, UNHANDLED_ERROR_EVENT, JOB_NO_RETRIES, FORM_NOT_FOUND ...)."""
+
+    token: int
+    instance: int
+    element: str
+    code: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one command changed in a case, for the one write set.
+
+    ``opened``: waits that are new or changed (a re-armed timer comes again under its token); ``closed``: tokens that
+    no longer wait (all rows of such a token go; a token never appears in both unless re-armed, then closed first).
+    ``variables``: (instance key, name) -> new value at instance level; local variables live in the snapshot.
+    ``snapshot``: JSON-ready, without instance-level variables. ``state`` of the whole case.
+    """
+
+    facts: tuple[Fact, ...]
+    opened: tuple[Wait, ...]
+    closed: tuple[int, ...]
+    raised: tuple[OpenIncident, ...]
+    resolved: tuple[int, ...]
+    variables: Mapping[tuple[int, str], Any]
+    snapshot: Mapping[str, Any]
+    state: Literal["active", "completed", "terminated"]
+    published: tuple[Mapping[str, Any], ...] = ()
+    """Messages and signals the case sends to the outside: kind, name, key, variables."""

@@ -1,0 +1,73 @@
+"""Tables of what was uploaded: deployments, their files, and the versions of processes and forms in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from engine.store.base import key_column, metadata, moment_column
+
+deployment = Table(
+    "deployment",
+    metadata,
+    key_column(),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),  # web, cli, api, story, demo
+    Column("deployed_by", Text, nullable=False),
+    moment_column("deployed_at", nullable=False),
+)
+
+resource = Table(  # the original files, byte for byte
+    "resource",
+    metadata,
+    key_column(),
+    Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # bpmn, form, dmn
+    Column("sha256", Text, nullable=False),  # hex, of content
+    Column("content", LargeBinary, nullable=False),
+)
+
+definition = Table(  # one version of one process
+    "definition",
+    metadata,
+    key_column(),
+    Column("process_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # counts from 1 per process_id
+    Column("version_tag", Text),
+    Column("name", Text, nullable=False),
+    Column("documentation", Text, nullable=False, server_default=""),
+    Column("dialect", Text, nullable=False),
+    Column("resource_key", ForeignKey("resource.key"), nullable=False, index=True),
+    Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
+    Column("sha256", Text, nullable=False),  # of the file: an unchanged file makes no new version
+    Column("start_form_id", Text),  # Camunda Form id of the none start event, if any
+    Column("unit", Text),  # property alur:unit of the process: the agency that owns the SOP
+    Column("audience", Text),  # process property alur:audience: public (portal), staff, or NULL (started by analysts)
+    moment_column("deployed_at", nullable=False),
+    moment_column("withdrawn_at"),
+    UniqueConstraint("process_id", "version"),
+)
+
+form = Table(  # one version of one Camunda Form
+    "form",
+    metadata,
+    key_column(),
+    Column("form_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("version_tag", Text),
+    Column("resource_key", ForeignKey("resource.key"), nullable=False, index=True),
+    Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
+    Column("sha256", Text, nullable=False),
+    UniqueConstraint("form_id", "version"),
+)
+
+start_subscription = Table(  # message start events of the latest version of each process
+    "start_subscription",
+    metadata,
+    Column("definition_key", BigInteger, ForeignKey("definition.key"), primary_key=True),
+    Column("element_id", Text, primary_key=True),
+    Column("process_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # message
+    Column("name", Text, nullable=False),
+    Index(None, "kind", "name"),
+)

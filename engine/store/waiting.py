@@ -1,0 +1,131 @@
+"""Tables of what cases wait for: tasks, jobs, subscriptions, incidents. Rows are a projection, written in one place."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from engine.store.base import json_column, key_column, metadata, moment_column
+
+
+def _place() -> list[Column]:
+    return [
+        Column("root_key", BigInteger, nullable=False),
+        Column("instance_key", BigInteger, nullable=False),
+        Column("definition_key", BigInteger, nullable=False),
+        Column("token", Integer, nullable=False),
+        Column("element_id", Text, nullable=False),
+    ]
+
+
+task = Table(  # user tasks; finished ones stay, for "done by me" and the case's story
+    "task",
+    metadata,
+    key_column(),
+    *_place(),
+    Column("process_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open, completed, cancelled
+    Column("assignee", Text),
+    Column("candidate_users", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("candidate_groups", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("priority", Integer, nullable=False, server_default="50"),
+    Column("form_kind", Text),  # id, key, generated
+    Column("form_reference", Text),
+    Column("form_key", BigInteger),  # the form row fixed when the task came to be (kind id)
+    Column("loop_counter", Integer),
+    moment_column("created_at", nullable=False),
+    moment_column("due_at"),
+    moment_column("follow_up_at"),
+    moment_column("claimed_at"),
+    moment_column("ended_at"),
+    Column("completed_by", Text),
+    json_column("draft"),  # values typed but not submitted
+    Index("uq_task_root_key_token", "root_key", "token", unique=True),
+    Index("ix_task_assignee", "assignee", "due_at", postgresql_where=text("state = 'open'")),
+    Index("ix_task_completed_by", "completed_by", "ended_at", postgresql_where=text("state = 'completed'")),
+    postgresql_with={"fillfactor": "80"},
+)
+
+task_candidate = Table(  # who may claim an open task that nobody has; rows go when it is claimed and come back after
+    "task_candidate",
+    metadata,
+    Column("kind", Text, primary_key=True),  # group, user
+    Column("name", Text, primary_key=True),
+    Column("task_key", ForeignKey("task.key", ondelete="CASCADE"), primary_key=True),
+    moment_column("due_at"),
+    Index("ix_task_candidate_due", "kind", "name", text("due_at ASC NULLS LAST"), "task_key"),
+    Index("ix_task_candidate_task", "task_key"),
+)
+
+job = Table(  # work for our own connectors or for external workers
+    "job",
+    metadata,
+    key_column(),
+    *_place(),
+    Column("type", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open, failed (no retries left); a finished job's row goes
+    Column("retries", Integer, nullable=False),
+    json_column("headers", nullable=False),
+    Column("worker", Text),
+    moment_column("lock_expires_at"),
+    moment_column("due_at"),  # not before: back-off after a failure
+    Column("error_message", Text),
+    moment_column("created_at", nullable=False),
+    UniqueConstraint("root_key", "token"),
+    Index("ix_job_open", "type", "due_at", postgresql_where=text("state = 'open'")),
+)
+
+subscription = Table(  # messages, signals and timers that cases wait for
+    "subscription",
+    metadata,
+    key_column(),
+    *_place(),
+    Column("kind", Text, nullable=False),  # message, signal, timer
+    Column("name", Text),
+    Column("correlation_key", Text),
+    moment_column("due_at"),
+    Column("guard", Boolean, nullable=False, server_default=text("false")),
+    moment_column("created_at", nullable=False),
+    UniqueConstraint("root_key", "token"),
+    Index("ix_subscription_name", "kind", "name", "correlation_key", postgresql_where=text("kind <> 'timer'")),
+    Index("ix_subscription_due", "due_at", postgresql_where=text("kind = 'timer'")),
+)
+
+message = Table(  # published messages kept until their time to live is over
+    "message",
+    metadata,
+    key_column(),
+    Column("name", Text, nullable=False),
+    Column("correlation_key", Text, nullable=False),
+    Column("message_id", Text),
+    json_column("variables", nullable=False),
+    Column("published_by", Text, nullable=False),
+    moment_column("published_at", nullable=False),
+    moment_column("expires_at", nullable=False),
+    Index(None, "name", "correlation_key"),
+)
+
+message_delivery = Table(  # a message reaches each process (by id) once only
+    "message_delivery",
+    metadata,
+    Column("message_key", ForeignKey("message.key", ondelete="CASCADE"), primary_key=True),
+    Column("process_id", Text, primary_key=True),
+    Column("instance_key", BigInteger, nullable=False),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    key_column(),
+    *_place(),
+    Column("code", Text, nullable=False),
+    Column("template", Text, nullable=False),  # the sentence, see bpmn.sentence
+    json_column("places", nullable=False),  # its values
+    Column("state", Text, nullable=False),  # open, resolved
+    Column("job_key", BigInteger),
+    moment_column("raised_at", nullable=False),
+    moment_column("resolved_at"),
+    Column("resolved_by", Text),
+    Index("ix_incident_open", "root_key", "token", postgresql_where=text("state = 'open'")),
+)
