@@ -1,0 +1,104 @@
+"""FEEL within a form: which settings may hold it, which names it reads, and its values while the form is filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bpmn import languages
+from bpmn.diagram import Expression
+from bpmn.forms.form import Field, at
+from bpmn.languages import EvaluationError, Moment
+from bpmn.sentence import Sentence, say
+
+_SHOWN = "alt appearance.prefixAdorner appearance.suffixAdorner description label source text url title"
+_OTHER = (
+    "conditional.hide readonly validate.min validate.max validate.minLength validate.maxLength valuesExpression "
+    "dataSource columnsExpression expression multiple accept"
+)
+
+PLACES = tuple(tuple(place.split(".")) for place in f"{_SHOWN} {_OTHER}".split())
+"""Settings that hold FEEL when they begin with an equals sign (EXPRESSION_PROPERTIES of form-js)."""
+
+TEMPLATES = tuple(tuple(place.split(".")) for place in f"{_SHOWN} content".split())
+"""Settings that are text with FEEL in double braces (TEMPLATE_PROPERTIES of form-js)."""
+
+OWN_NAMES = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_"})
+"""Names that mean something within a form; everything else is a variable."""
+
+_BRACES = re.compile(r"\{\{(?:#(?:if|loop)\s+)?\s*(?!/)(.*?)\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an expression sees: the form's data, and within a row of a dynamic list the row and what is around it."""
+
+    data: Mapping[str, Any]
+    moment: Moment
+    this: Any
+    parent: Any = None
+    rows: tuple[int, ...] = ()
+
+    def within(self, row: Any, number: int) -> Surroundings:
+        """The same seen from a row of a list; ``number`` counts from 0."""
+        around = dict(self.this) if isinstance(self.this, Mapping) else {}
+        return Surroundings(self.data, self.moment, row, around | {"parent": self.parent}, (*self.rows, number + 1))
+
+    def names(self) -> Mapping[str, Any]:
+        """The context of form-js: special names may be hidden by data, but not those with underscores."""
+        special = {"this": self.this, "parent": self.parent, "i": list(self.rows)}
+        return special | dict(self.data) | {f"_{name}_": value for name, value in special.items()}
+
+    def value(self, setting: object) -> Any:
+        """A setting's value: evaluated if it is FEEL, else as it is. What fails gives None, as in form-js."""
+        if not is_feel(setting):
+            return setting
+        try:
+            return languages.evaluate(Expression("feel", str(setting)[1:]), self.names(), self.moment).value
+        except EvaluationError:
+            return None
+
+    def true(self, setting: object) -> bool:
+        """Whether a condition (or a plain true) holds."""
+        return self.value(setting) is True
+
+
+def is_feel(setting: object) -> bool:
+    return isinstance(setting, str) and setting.startswith("=")
+
+
+def problems(field: Field) -> Iterator[Sentence]:
+    """What is wrong in the FEEL of one component."""
+    for place in PLACES:
+        setting = at(field.settings, place)
+        if not is_feel(setting):
+            continue
+        for problem in languages.check(Expression("feel", setting[1:])):
+            yield say(
+                "{place} of the field {label}: {problem}",
+                place=".".join(place),
+                label=field.label or field.id,
+                problem=problem.sentence,
+            )
+
+
+def names_read(field: Field) -> Iterator[str]:
+    """Names of the variables one component reads to be shown, beside its own value."""
+    key = field.settings.get("valuesKey")
+    if isinstance(key, str) and key:
+        yield key
+    for text in _texts(field):
+        yield from languages.LANGUAGES["feel"].names(text) - OWN_NAMES
+
+
+def _texts(field: Field) -> Iterator[str]:
+    for place in PLACES:
+        setting = at(field.settings, place)
+        if is_feel(setting):
+            yield setting[1:]
+    for place in TEMPLATES:
+        setting = at(field.settings, place)
+        if isinstance(setting, str) and not is_feel(setting):
+            yield from (text for text in _BRACES.findall(setting) if text.strip())
