@@ -215,6 +215,8 @@ class Element:
     lane: str | None = None
     documentation: str = ""
     properties: tuple[tuple[str, str], ...] = ()
+    initiator: str | None = None
+    """Camunda 7, start events: the variable that gets the login of the person who started the instance."""
 
     @property
     def event(self) -> Event | None:

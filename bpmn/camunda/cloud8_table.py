@@ -1,0 +1,86 @@
+"""Camunda 8's words: where Alur honours them, and what follows from those it does not."""
+
+from __future__ import annotations
+
+from bpmn.camunda.table import ANYWHERE, Row, Table
+from bpmn.reader.vocabulary import ZEEBE
+from bpmn.sentence import say
+
+TASK = frozenset({"userTask"})
+FORM = frozenset({"userTask", "startEvent"})
+JOB = frozenset({
+    "serviceTask", "sendTask", "scriptTask", "businessRuleTask", "intermediateThrowEvent", "endEvent",
+})  # fmt: skip
+PROCESS = frozenset({"process"})
+MAPPED = frozenset({
+    "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+    "subProcess", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
+    "boundaryEvent",
+})  # fmt: skip
+
+ELEMENTS = {
+    "taskDefinition": JOB,
+    "taskHeaders": JOB,
+    "header": frozenset({"taskHeaders"}),
+    "ioMapping": MAPPED,
+    "input": frozenset({"ioMapping"}),
+    "output": frozenset({"ioMapping"}),
+    "userTask": TASK,
+    "assignmentDefinition": TASK,
+    "taskSchedule": TASK,
+    "priorityDefinition": TASK,
+    "formDefinition": FORM,
+    "userTaskForm": PROCESS,
+    "calledElement": frozenset({"callActivity"}),
+    "script": frozenset({"scriptTask"}),
+    "subscription": frozenset({"message"}),
+    "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
+    "versionTag": PROCESS,
+    "properties": ANYWHERE,
+    "property": frozenset({"properties"}),
+}
+
+INSIDE = {
+    "taskDefinition": frozenset({"type", "retries"}),
+    "header": frozenset({"key", "value", "id"}),
+    "input": frozenset({"source", "target"}),
+    "output": frozenset({"source", "target"}),
+    "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
+    "taskSchedule": frozenset({"dueDate", "followUpDate"}),
+    "priorityDefinition": frozenset({"priority"}),
+    "formDefinition": frozenset({"formId", "formKey", "externalReference", "bindingType", "versionTag"}),
+    "userTaskForm": frozenset({"id"}),
+    "calledElement": frozenset({
+        "processId", "propagateAllChildVariables", "propagateAllParentVariables", "bindingType", "versionTag",
+    }),
+    "script": frozenset({"expression", "resultVariable"}),
+    "subscription": frozenset({"correlationKey"}),
+    "loopCharacteristics": frozenset({
+        "inputCollection", "inputElement", "outputCollection", "outputElement",
+    }),
+    "versionTag": frozenset({"value"}),
+    "property": frozenset({"name", "value", "id"}),
+}  # fmt: skip
+
+LISTENER = Row("error", say("{word}: Alur runs no listeners; draw what it does as a step of the process."))
+TEMPLATE = Row("info", say("{word} is documentation only: what the element template filled in is read."))
+SAID = Row(None)
+
+ROWS = {
+    "executionListeners": LISTENER,
+    "taskListeners": LISTENER,
+    "publishMessage": Row("error", say("{word} is not honoured: a job worker has to send the message.")),
+    "linkedResources": Row("error", say("{word} is not honoured: Alur hands no linked resources to workers.")),
+    "calledElement/@businessId": Row("warning", say("{word} is ignored: the case's business key is handed on.")),
+    "jobPriorityDefinition": Row("info", say("{word} is documentation only: jobs are done in the order of creation.")),
+    "userTask/taskHeaders": Row("info", say("{word} on {owner} is documentation only.")),
+    # belongs to an element that is refused
+    "adHoc": SAID,
+    "calledDecision": SAID,
+    "conditionalFilter": SAID,
+    "@modelerTemplate": TEMPLATE,
+    "@modelerTemplateVersion": TEMPLATE,
+    "@modelerTemplateIcon": TEMPLATE,
+}
+
+TABLE = Table("zeebe", ZEEBE, {}, ELEMENTS, INSIDE, ROWS)

@@ -1,0 +1,219 @@
+"""Camunda 7 (``camunda:``, older files ``activiti:``) and files without any dialect, which run by its rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bpmn.camunda import performers
+from bpmn.camunda.generated_form import generated_form
+from bpmn.camunda.platform7_table import TABLE
+from bpmn.diagram import Assignment, Binding, Call, Event, Expression, FormLink, JobSpec, Repeat, Script, ValueMapping
+from bpmn.reader.vocabulary import (
+    CAMUNDA,
+    Node,
+    child,
+    children,
+    extension,
+    extensions,
+    flag,
+    local,
+    own,
+    plain,
+    reference,
+    text_of,
+)
+from bpmn.sentence import say
+
+if TYPE_CHECKING:
+    from bpmn.reader.draft import Draft
+
+NULL = Expression("feel", "null")
+BINDINGS: dict[str | None, Binding] = {
+    "deployment": "deployment", "version": "version", "versionTag": "versionTag",
+}  # fmt: skip
+
+
+class Platform7:
+    """Texts with ``${...}`` or ``#{...}`` are JUEL, all others stand for themselves."""
+
+    table = TABLE
+    loose_error_references = True
+
+    def expression(self, text: str) -> Expression:
+        return Expression("juel" if "${" in text or "#{" in text else "literal", text)
+
+    def condition(self, node: Node) -> Expression:
+        """A condition's ``language`` makes it a script; without one it is an expression."""
+        language = plain(node, "language")
+        return self.script_text(language, text_of(node)) if language else self.expression(text_of(node))
+
+    def script_text(self, language: str, text: str) -> Expression:
+        name = language.lower()
+        return Expression(name, text.removeprefix("=").strip() if name == "feel" else text)
+
+    def event(self, event: Event, node: Node, shared: Node | None, draft: Draft) -> Event:
+        if event.kind == "error" and shared is None and (code := reference(node, "errorRef")):
+            event = replace(event, code=Expression("literal", code))
+        return replace(
+            event,
+            code_variable=own(node, "errorCodeVariable", CAMUNDA) or own(node, "escalationCodeVariable", CAMUNDA),
+            message_variable=own(node, "errorMessageVariable", CAMUNDA),
+        )
+
+    def repeat(self, node: Node, draft: Draft) -> Repeat:
+        collection = own(node, "collection", CAMUNDA) or text_of(child(node, "loopDataInputRef"))
+        item = child(node, "inputDataItem")
+        until = child(node, "completionCondition")
+        return Repeat(
+            sequential=flag(plain(node, "isSequential")),
+            cardinality=self._optional(text_of(child(node, "loopCardinality"))),
+            collection=self._variable_or_expression(collection) if collection else None,
+            item=own(node, "elementVariable", CAMUNDA) or (None if item is None else plain(item, "name")),
+            until=None if until is None else self.condition(until),
+        )
+
+    def fields(self, node: Node, node_id: str, draft: Draft) -> dict[str, Any]:
+        kind = local(node)
+        inputs, outputs = self._mappings(node)
+        fields: dict[str, Any] = {
+            "inputs": inputs,
+            "outputs": outputs,
+            "job": self._job(node),
+            "properties": self.properties(node),
+        }
+        if kind in ("userTask", "startEvent"):
+            fields["form"] = self._form(node, node_id, draft)
+        if kind == "startEvent":
+            fields["initiator"] = own(node, "initiator", CAMUNDA)
+        if kind == "userTask":
+            fields["assignment"] = self._assignment(node, draft)
+        if kind == "scriptTask":
+            fields["script"] = self._script(node)
+        if kind == "callActivity":
+            fields["call"] = self._call(node, draft)
+        return fields
+
+    def version_tag(self, process: Node) -> str | None:
+        return own(process, "versionTag", CAMUNDA)
+
+    def properties(self, node: Node) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (plain(entry, "name") or plain(entry, "id") or "", plain(entry, "value") or "")
+            for container in extensions(node, CAMUNDA, "properties")
+            for entry in children(container, "property", CAMUNDA)
+        )
+
+    def _mappings(self, node: Node) -> tuple[tuple[ValueMapping, ...], tuple[ValueMapping, ...]]:
+        container = extension(node, CAMUNDA, "inputOutput")
+        if container is None:
+            return (), ()
+        inputs = (self._parameter(entry) for entry in children(container, "inputParameter", CAMUNDA))
+        outputs = (self._parameter(entry) for entry in children(container, "outputParameter", CAMUNDA))
+        return tuple(entry for entry in inputs if entry), tuple(entry for entry in outputs if entry)
+
+    def _parameter(self, node: Node) -> ValueMapping | None:
+        """A parameter with text; one with a script, list or map inside has a finding from the table."""
+        if len(node):
+            return None
+        text = text_of(node)
+        return ValueMapping(plain(node, "name") or "", self.expression(text) if text else NULL)
+
+    def _job(self, node: Node) -> JobSpec | None:
+        """An external task, or an event whose message is sent by one."""
+        for owner in (node, *children(node, "messageEventDefinition")):
+            if own(owner, "type", CAMUNDA) == "external":
+                return JobSpec(self.expression(own(owner, "topic", CAMUNDA) or ""))
+        return None
+
+    def _form(self, node: Node, node_id: str, draft: Draft) -> FormLink | None:
+        form, key = own(node, "formRef", CAMUNDA), own(node, "formKey", CAMUNDA)
+        if form:
+            return FormLink(
+                "id",
+                self.expression(form),
+                BINDINGS.get(own(node, "formRefBinding", CAMUNDA), "latest"),
+                self._optional(own(node, "formRefVersion", CAMUNDA)),
+            )
+        if key:
+            return FormLink("key", self.expression(key))
+        schema = generated_form(node, node_id, draft)
+        if schema is None:
+            return None
+        draft.forms[node_id] = schema
+        return FormLink("generated", Expression("literal", node_id))
+
+    def _assignment(self, node: Node, draft: Draft) -> Assignment:
+        performer, users, groups = performers.read(node)
+        assignee = own(node, "assignee", CAMUNDA)
+        if performer and assignee:
+            draft.note(
+                "attribute_not_honoured",
+                "error",
+                say("The assignee is given twice, by bpmn:humanPerformer and by camunda:assignee."),
+                node,
+            )
+        together = {
+            "candidateUsers": (*users, own(node, "candidateUsers", CAMUNDA)),
+            "candidateGroups": (*groups, own(node, "candidateGroups", CAMUNDA)),
+        }
+        joined = {name: ",".join(part for part in parts if part) for name, parts in together.items()}
+        return Assignment(
+            assignee=self._optional(assignee or performer),
+            candidate_users=self._optional(joined["candidateUsers"]),
+            candidate_groups=self._optional(joined["candidateGroups"]),
+            due_date=self._optional(own(node, "dueDate", CAMUNDA)),
+            follow_up_date=self._optional(own(node, "followUpDate", CAMUNDA)),
+            priority=self._optional(own(node, "priority", CAMUNDA)),
+        )
+
+    def _script(self, node: Node) -> Script | None:
+        written = child(node, "script")
+        language = plain(node, "scriptFormat") or ""
+        if written is None:
+            return None
+        return Script(self.script_text(language, text_of(written)), own(node, "resultVariable", CAMUNDA))
+
+    def _call(self, node: Node, draft: Draft) -> Call:
+        inward = list(extensions(node, CAMUNDA, "in"))
+        outward = list(extensions(node, CAMUNDA, "out"))
+        keys = [key for entry in inward if (key := plain(entry, "businessKey"))]
+        return Call(
+            process=self.expression(plain(node, "calledElement") or ""),
+            binding=BINDINGS.get(own(node, "calledElementBinding", CAMUNDA), "latest"),
+            version=self._optional(own(node, "calledElementVersion", CAMUNDA)),
+            version_tag=own(node, "calledElementVersionTag", CAMUNDA),
+            business_key=self._optional(keys[0] if keys else None),
+            all_in=any(plain(entry, "variables") == "all" for entry in inward),
+            all_out=any(plain(entry, "variables") == "all" for entry in outward),
+            inputs=self._crossing(inward),
+            outputs=self._crossing(outward),
+        )
+
+    def _crossing(self, entries: list[Node]) -> tuple[ValueMapping, ...]:
+        found = []
+        for entry in entries:
+            source, written = plain(entry, "source"), plain(entry, "sourceExpression")
+            target = plain(entry, "target")
+            if target and written:
+                found.append(ValueMapping(target, self.expression(written)))
+            elif target and source:
+                found.append(ValueMapping(target, Expression("feel", source)))
+        return tuple(found)
+
+    def _optional(self, text: str | None) -> Expression | None:
+        return self.expression(text) if text else None
+
+    def _variable_or_expression(self, text: str) -> Expression:
+        """A collection without ``${}`` is the name of a variable."""
+        found = self.expression(text)
+        return Expression("feel", text) if found.language == "literal" else found
+
+
+class Plain(Platform7):
+    """A file without any dialect may follow BPMN tools that write FEEL with a leading ``=``."""
+
+    def expression(self, text: str) -> Expression:
+        if text.startswith("="):
+            return Expression("feel", text[1:].strip())
+        return super().expression(text)

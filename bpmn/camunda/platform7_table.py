@@ -1,0 +1,152 @@
+"""Camunda 7's words: where Alur honours them, and what follows from those it does not."""
+
+from __future__ import annotations
+
+from bpmn.camunda.table import ANYWHERE, Row, Table
+from bpmn.reader.vocabulary import CAMUNDA
+from bpmn.sentence import say
+
+TASK = frozenset({"userTask"})
+FORM = frozenset({"userTask", "startEvent"})
+JOB = frozenset({"serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition"})
+CALL = frozenset({"callActivity"})
+REPEAT = frozenset({"multiInstanceLoopCharacteristics"})
+MAPPED = frozenset({
+    "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+    "subProcess", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
+})  # fmt: skip
+
+ATTRIBUTES = {
+    "assignee": TASK,
+    "candidateUsers": TASK,
+    "candidateGroups": TASK,
+    "dueDate": TASK,
+    "followUpDate": TASK,
+    "priority": TASK,
+    "formKey": FORM,
+    "formRef": FORM,
+    "formRefBinding": FORM,
+    "formRefVersion": FORM,
+    "initiator": frozenset({"startEvent"}),
+    "topic": JOB,
+    "type": JOB,
+    "collection": REPEAT,
+    "elementVariable": REPEAT,
+    "calledElementBinding": CALL,
+    "calledElementVersion": CALL,
+    "calledElementVersionTag": CALL,
+    "resultVariable": frozenset({"scriptTask"}),
+    "versionTag": frozenset({"process"}),
+    "errorCodeVariable": frozenset({"errorEventDefinition"}),
+    "errorMessageVariable": frozenset({"errorEventDefinition"}),
+    "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
+}
+
+ELEMENTS = {
+    "inputOutput": MAPPED,
+    "inputParameter": frozenset({"inputOutput"}),
+    "outputParameter": frozenset({"inputOutput"}),
+    "in": CALL,
+    "out": CALL,
+    "properties": ANYWHERE,
+    "property": frozenset({"properties"}),
+    "formData": FORM,
+    "formField": frozenset({"formData"}),
+    "formProperty": FORM,
+    "value": frozenset({"formField"}),
+    "validation": frozenset({"formField"}),
+    "constraint": frozenset({"validation"}),
+}
+
+INSIDE = {
+    "inputParameter": frozenset({"name"}),
+    "outputParameter": frozenset({"name"}),
+    "in": frozenset({"source", "sourceExpression", "target", "variables", "businessKey"}),
+    "out": frozenset({"source", "sourceExpression", "target", "variables"}),
+    "property": frozenset({"id", "name", "value"}),
+    "formField": frozenset({"id", "label", "type", "defaultValue"}),
+    "formProperty": frozenset({"id", "name", "type", "required", "writable", "default"}),
+    "value": frozenset({"id", "name"}),
+    "constraint": frozenset({"name", "config"}),
+}
+
+JAVA = Row("error", say("{word} names Java code, which Alur does not run; use an external task or a connector job."))
+EXPRESSION = Row("error", say("{word} on {owner} calls Java beans, which Alur has not; use an external task instead."))
+LISTENER = Row("error", say("{word}: Alur runs no listeners; draw what it does as a step of the process."))
+CODE_VALUE = Row("error", say("A parameter or value given by {word} is not read; give it as a text or an expression."))
+ELSEWHERE = Row("error", say("{word} takes its text from another resource; write the text into the diagram."))
+CASES = Row("error", say("{word}: Alur does not call CMMN cases."))
+TENANT = Row("warning", say("{word} is ignored: an installation of Alur has one tenant."))
+JOBS = Row("info", say("{word} is documentation only: every step is saved before people see it."))
+ORDER = Row("info", say("{word} is documentation only: jobs are done in the order in which they were created."))
+TEMPLATE = Row("info", say("{word} is documentation only: what the element template filled in is read."))
+STARTERS = Row("warning", say("{word} is ignored: the process property alur:audience says who may start it."))
+SAID = Row(None)
+
+ROWS = {
+    # what a process does would change without it
+    "@class": JAVA,
+    "@delegateExpression": JAVA,
+    "@expression": EXPRESSION,
+    "@formHandlerClass": JAVA,
+    "@variableMappingClass": JAVA,
+    "@variableMappingDelegateExpression": JAVA,
+    "@type": Row("error", say("{word} on {owner} is honoured only as external, together with a topic.")),
+    "@resource": ELSEWHERE,
+    "@caseRef": CASES,
+    "@caseBinding": SAID,
+    "@caseVersion": SAID,
+    "@caseTenantId": SAID,
+    "executionListener": LISTENER,
+    "taskListener": LISTENER,
+    "connector": Row("error", say("{word}: Alur does not run Camunda 7's connectors; use an external task.")),
+    "script": CODE_VALUE,
+    "list": CODE_VALUE,
+    "map": CODE_VALUE,
+    "errorEventDefinition": Row("error", say("{word} on {owner}: throw the error from the worker instead.")),
+    "in/@local": Row("error", say("{word} is not honoured: all variables that the call activity sees are meant.")),
+    "out/@local": Row("error", say("{word} is not honoured: outputs go to the nearest scope that has the name.")),
+    "formField/properties": SAID,
+    "formProperty/@variable": Row("error", say("{word} on {owner} is not honoured; name the field like the variable.")),
+    "formProperty/@expression": Row("error", say("{word} on {owner} is not honoured.")),
+    "formProperty/@readable": Row("warning", say("{word} on {owner} is ignored: every field is shown.")),
+    "formProperty/@datePattern": Row("info", say("{word} is ignored: dates are shown as the reader's language wants.")),
+    "formField/@datePattern": Row("info", say("{word} is ignored: dates are shown as the reader's language wants.")),
+    "formData/@businessKey": Row("warning", say("{word} is ignored: no form field becomes the business key.")),
+    "in/@deploymentId": SAID,
+    # belongs to an element that is refused or to a word that has its own finding
+    "field": SAID,
+    "@decisionRef": SAID,
+    "@decisionRefBinding": SAID,
+    "@decisionRefVersion": SAID,
+    "@decisionRefVersionTag": SAID,
+    "@decisionRefTenantId": SAID,
+    "@mapDecisionResult": SAID,
+    "businessRuleTask/@resultVariable": SAID,
+    "serviceTask/@resultVariable": SAID,
+    "sendTask/@resultVariable": SAID,
+    "@variableName": SAID,
+    "@variableEvents": SAID,
+    "@diagramRelationId": SAID,
+    "signalEventDefinition/in": SAID,
+    "@exclusive": Row("info", say("{word} is documentation only: the steps of one case never run at the same time.")),
+    # how, not what
+    "@async": JOBS,
+    "@asyncBefore": JOBS,
+    "@asyncAfter": JOBS,
+    "@jobPriority": ORDER,
+    "@taskPriority": ORDER,
+    "failedJobRetryTimeCycle": Row("warning", say("{word} is ignored: a worker says how often and when to try again.")),
+    "@calledElementTenantId": TENANT,
+    "@errorMessage": Row("warning", say("{word} is ignored: only a worker's error message is handed on.")),
+    "@candidateStarterUsers": STARTERS,
+    "@candidateStarterGroups": STARTERS,
+    "potentialStarter": STARTERS,
+    "@isStartableInTasklist": STARTERS,
+    "@historyTimeToLive": Row("info", say("{word} is documentation only: the record of a case is kept.")),
+    "@modelerTemplate": TEMPLATE,
+    "@modelerTemplateVersion": TEMPLATE,
+    "@modelerTemplateIcon": TEMPLATE,
+}
+
+TABLE = Table("camunda", CAMUNDA, ATTRIBUTES, ELEMENTS, INSIDE, ROWS)

@@ -1,0 +1,92 @@
+"""What the reader holds while it reads one file: the dialect's words, what can be referred to, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bpmn.diagram import Dialect, Finding, Severity
+from bpmn.reader.vocabulary import BPMN, Node, child, children, line_of, local, plain, reference
+from bpmn.sentence import Sentence, say
+
+if TYPE_CHECKING:
+    from bpmn.camunda import Words
+
+REFERABLE = ("message", "signal", "error", "escalation")
+
+
+@dataclass(slots=True)
+class Draft:
+    """Grows while reading; ``read`` freezes it into a Diagram. ``ids`` are all ids of the file outside its drawing."""
+
+    root: Node
+    dialect: Dialect
+    words: Words
+    findings: list[Finding] = field(default_factory=list)
+    forms: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    shared: dict[tuple[str, str], Node] = field(default_factory=dict)
+    lane_of: dict[str, str] = field(default_factory=dict)
+
+    def note(
+        self, rule: str, severity: Severity, sentence: Sentence, node: Node, element_id: str | None = None
+    ) -> None:
+        """Add a finding about a node; its own id, or that of the nearest node around it that has one, is named."""
+        self.findings.append(Finding(rule, severity, sentence, element_id or owner_id(node), line_of(node)))
+
+    def collect(self) -> None:
+        """Index messages, signals, errors and escalations, so that events can refer to them."""
+        for name in REFERABLE:
+            for node in children(self.root, name):
+                if node_id := plain(node, "id"):
+                    self.shared[name, node_id] = node
+
+    def referred(self, node: Node, attribute: str, name: str) -> Node | None:
+        """The shared message, signal, error or escalation a node refers to; a reference into nothing is a finding."""
+        target = reference(node, attribute)
+        if target is None:
+            return None
+        found = self.shared.get((name, target))
+        if found is None:
+            self.note(
+                "dangling_reference",
+                "error",
+                say("{attribute} refers to {target}, and the file has no {name} of that id.",
+                    attribute=attribute, target=target, name=name),
+                node,
+            )  # fmt: skip
+        return found
+
+    def fresh_id(self, wanted: str) -> str:
+        """An id nobody has yet, for a node that was written without one."""
+        made, number = wanted, 2
+        while made in self.ids:
+            made, number = f"{wanted}_{number}", number + 1
+        self.ids.add(made)
+        return made
+
+
+EVENT_DEFINITION = "EventDefinition"
+
+
+def owner_id(node: Node) -> str | None:
+    """The id of the node itself or of the nearest element around it; event definitions speak for their event."""
+    around: Node | None = node
+    while around is not None:
+        of_bpmn = isinstance(around.tag, str) and around.tag.startswith(f"{{{BPMN}}}")
+        if of_bpmn and not local(around).endswith(EVENT_DEFINITION) and (found := plain(around, "id")):
+            return found if local(around) not in ("multiInstanceLoopCharacteristics", "definitions") else _up(around)
+        around = around.getparent()
+    return None
+
+
+def _up(node: Node) -> str | None:
+    parent = node.getparent()
+    return None if parent is None else owner_id(parent)
+
+
+def documentation(node: Node) -> str:
+    """The text of bpmn:documentation."""
+    found = child(node, "documentation")
+    return "" if found is None else "".join(str(part) for part in found.itertext()).strip()

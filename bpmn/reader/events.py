@@ -1,0 +1,99 @@
+"""Event definitions, and the messages of send and receive tasks, to Event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bpmn.diagram import Event, EventKind, Expression, Timer
+from bpmn.reader.draft import Draft
+from bpmn.reader.vocabulary import Node, child, children, line_of, local, plain, reference, text_of
+from bpmn.sentence import say
+
+KINDS: dict[str, EventKind] = {
+    "messageEventDefinition": "message",
+    "timerEventDefinition": "timer",
+    "signalEventDefinition": "signal",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "conditionalEventDefinition": "conditional",
+    "linkEventDefinition": "link",
+    "terminateEventDefinition": "terminate",
+    "cancelEventDefinition": "cancel",
+    "compensateEventDefinition": "compensation",
+}
+TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+
+
+def events(node: Node, draft: Draft) -> tuple[Event, ...]:
+    """What an event element, or a send or receive task, catches or throws, in document order."""
+    found = [event(definition, draft) for definition in definitions(node)]
+    if local(node) in ("sendTask", "receiveTask") and plain(node, "messageRef"):
+        found.append(event_of("message", node, draft))
+    return tuple(found)
+
+
+def definitions(node: Node) -> list[Node]:
+    """Its event definitions, those referred to by eventDefinitionRef included."""
+    written = [definition for definition in children(node) if local(definition) in KINDS]
+    root = node.getroottree().getroot()
+    referred = {text_of(ref).rpartition(":")[2] for ref in children(node, "eventDefinitionRef")}
+    written += [shared for shared in children(root) if local(shared) in KINDS and plain(shared, "id") in referred]
+    return written
+
+
+def event(definition: Node, draft: Draft) -> Event:
+    """One event definition."""
+    return event_of(KINDS[local(definition)], definition, draft)
+
+
+def event_of(kind: EventKind, node: Node, draft: Draft) -> Event:
+    """The event of a kind, described by its definition (or by a task with a messageRef)."""
+    made = Event(kind, line=line_of(node))
+    shared = _shared(node, kind, draft)
+    if kind in ("message", "signal"):
+        made = replace(made, name=_text(shared, "name", draft))
+    elif kind in ("error", "escalation"):
+        made = replace(made, code=_text(shared, f"{kind}Code", draft))
+    elif kind == "timer":
+        made = replace(made, timer=_timer(node, draft))
+    elif kind == "conditional":
+        condition = child(node, "condition")
+        made = replace(made, condition=None if condition is None else draft.words.condition(condition))
+    elif kind == "link":
+        made = replace(made, link=plain(node, "name"))
+    elif kind == "compensation":
+        made = replace(made, activity=reference(node, "activityRef"))
+    return draft.words.event(made, node, shared, draft)
+
+
+def _shared(node: Node, kind: EventKind, draft: Draft) -> Node | None:
+    """The message, signal, error or escalation that the definition refers to."""
+    if kind not in ("message", "signal", "error", "escalation"):
+        return None
+    if kind == "error" and draft.words.loose_error_references:
+        return draft.shared.get((kind, reference(node, "errorRef") or ""))
+    return draft.referred(node, f"{kind}Ref", kind)
+
+
+def _text(shared: Node | None, attribute: str, draft: Draft) -> Expression | None:
+    text = None if shared is None else plain(shared, attribute)
+    return None if text is None else draft.words.expression(text)
+
+
+def _timer(node: Node, draft: Draft) -> Timer | None:
+    written = [part for part in children(node) if local(part) in TIMERS and text_of(part)]
+    if len(written) > 1:
+        draft.note(
+            "timer_readable",
+            "error",
+            say("A timer has one of timeDate, timeDuration and timeCycle; this one has {found}.",
+                found=", ".join(local(part) for part in written)),
+            node,
+        )  # fmt: skip
+    if not written:
+        return None
+    kind = TIMERS[local(written[0])]
+    text = draft.words.expression(text_of(written[0]))
+    if kind == "date":
+        return Timer("date", text)
+    return Timer("duration", text) if kind == "duration" else Timer("cycle", text)
