@@ -17,7 +17,7 @@ DURATION = "alur:duration"
 @dataclass(frozen=True, slots=True)
 class Promise:
     """``at`` is None while the clock stands still. ``since`` and ``duration`` (ISO 8601) are the reason for the date;
-    ``waited`` is what was added for the time the applicant took; ``step`` names the step if only that one is promised."""
+    ``waited`` is what was added for the time the applicant took; ``step``: the only one promised."""
 
     at: datetime | None
     scope: Literal["request", "steps", "step"]
@@ -77,7 +77,7 @@ def _durations(process: Process) -> dict[str, str]:
 
 
 def _after(text: str, moment: datetime, zone: str) -> datetime | None:
-    """The moment that long after; None for a text that is no duration (a finding at upload, nothing to promise here)."""
+    """The moment that long after; None for a text that is no duration (a finding at upload; no promise here)."""
     try:
         return parse_duration(text).after(moment, zone)
     except ValueError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from bpmn.diagram import Assignment, Element, Event, Expression, Flow, Process, Scope
 from engine.queries.expected import promise
@@ -21,7 +23,7 @@ def drawn(lines: str, *elements: Element, **properties: str) -> Process:
     for line in lines.split():
         ids = line.split(">")
         order.update(dict.fromkeys(ids))
-        flows += [Flow(f"{a}_{b}", a, b) for a, b in zip(ids, ids[1:], strict=False)]
+        flows += [Flow(f"{a}_{b}", a, b) for a, b in pairwise(ids)]
     made = []
     for name in order:
         given = known.pop(name, None) or Element(name, kind_of(name), name.title().strip("?+"), lane="Loket")
@@ -40,8 +42,6 @@ def kind_of(name: str) -> str:
 
 
 def with_flows(element: Element, flows: list[Flow]) -> Element:
-    from dataclasses import replace
-
     incoming = tuple(flow.id for flow in flows if flow.target == element.id)
     return replace(element, incoming=incoming, outgoing=tuple(f.id for f in flows if f.source == element.id))
 
@@ -80,7 +80,8 @@ def test_the_way_ahead_leaves_out_the_way_back() -> None:
 
 
 def test_a_loop_is_one_line_that_says_how_often() -> None:
-    made = run(drawn(RETURNED, SUPPLY), "+o", "-o", "+check", "-check", "+supply", "-supply", "+check", "-check", "+write")
+    once = ("+o", "-o", "+check", "-check", "+supply", "-supply")
+    made = run(drawn(RETURNED, SUPPLY), *once, "+check", "-check", "+write")
     assert [(step.name, step.times) for step in made.of("done")] == [("O", 1), ("Complete the file", 1), ("Check", 2)]
     assert names(made, "now") == ["Write"]
 
