@@ -4,9 +4,28 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PATCHES, TAIL } from './src/feel/patches.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
+
+// applies the corrections to feelin; a piece that is not there exactly once stops the build
+const patchedFeelin = {
+  name: 'patched-feelin',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@alur\/decimal$/ }, () => ({ path: join(here, 'src/feel/decimal.js') }));
+    bundle.onLoad({ filter: /feelin[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
+      const contents = PATCHES.reduce((source, [piece, instead]) => {
+        if (source.split(piece).length !== 2) throw new Error(`a patch does not fit feelin: ${piece}`);
+        return source.replace(piece, () => instead);
+      }, readFileSync(path, 'utf8'));
+      return { contents: contents + TAIL, loader: 'js' };
+    });
+  },
+};
+
+// the language QuickJS speaks, and no source of randomness or time but what it is given
+const SANDBOX = { target: ['es2022'], global: 'unused', options: { plugins: [patchedFeelin], platform: 'neutral', mainFields: ['module', 'main'] } };
 
 // folder -> files; `entry` is bundled, `copy` is taken as its makers built it
 const BUNDLES = {
@@ -19,6 +38,7 @@ const BUNDLES = {
     { out: 'bootstrap.min.css', copy: 'bootstrap/dist/css/bootstrap.min.css', cutMap: true },
     { out: 'bootstrap.bundle.min.js', copy: 'bootstrap/dist/js/bootstrap.bundle.min.js', cutMap: true, also: ['@popperjs/core'] },
   ],
+  'bpmn/languages/vendor': [{ out: 'feel.js', entry: 'src/feel/engine.js', ...SANDBOX }],
 };
 
 async function make(folder, file) {

@@ -1,0 +1,115 @@
+"""The sandbox for JavaScript: the one place that touches QuickJS. What runs in it sees no file, no net and no clock.
+
+A context belongs to one thread and is made when the thread first needs it (about 50 ms, 4 MB). The limits: memory,
+stack, and time. QuickJS counts the CPU time of the whole *process*, so a limit that is near the usual run time would
+strike innocent work whenever other threads are busy: it is a stop for runaways, not a budget. After a limit was hit
+the context is thrown away.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import quickjs
+
+from bpmn.sentence import Sentence, say
+
+MEGABYTE = 1024 * 1024
+
+
+class LimitReached(Exception):
+    """The script was stopped: too much time, memory or depth."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class ScriptFailed(Exception):
+    """The script threw an error of its own; the text is JavaScript's."""
+
+
+class Sandbox:
+    """A bundle, loaded once per thread, whose functions are called with text and numbers and give text back."""
+
+    def __init__(
+        self, bundle: Path, memory: int = 64 * MEGABYTE, seconds: float = 2.0, stack: int = 512 * 1024
+    ) -> None:
+        self.bundle = bundle
+        self.memory = memory
+        self.seconds = seconds
+        self.stack = stack
+        self._local = threading.local()
+
+    def call(self, function: str, *arguments: str | float) -> str:
+        """The text that the bundle's function gives; ``function`` is a path such as ``feel.run``."""
+        return self._guarded(lambda: self._functions()[function](*arguments))
+
+    def settle(self, function: str, *arguments: str | float) -> str:
+        """As ``call``, for a function that calls back: it is given a promise's time to finish, job by job.
+
+        The function stores its answer in ``globalThis.answer``.
+        """
+        return self._guarded(lambda: self._settled(function, *arguments))
+
+    def discard(self) -> None:
+        """Throw this thread's context away."""
+        self._local.__dict__.clear()
+
+    def _settled(self, function: str, *arguments: str | float) -> str:
+        functions = self._functions()
+        functions[function](*arguments)
+        while self._local.context.execute_pending_job():
+            pass
+        return str(self._local.context.eval("globalThis.answer"))
+
+    def _guarded(self, run: Callable[[], Any]) -> str:
+        try:
+            return str(run())
+        except quickjs.StackOverflow:
+            self.discard()
+            raise LimitReached(say("It is nested too deeply or calls itself without end.")) from None
+        except quickjs.JSException as error:
+            text = str(error).strip()
+            limit = _limit(text)
+            if limit is None:
+                raise ScriptFailed(text.splitlines()[0] if text else "") from None
+            self.discard()
+            raise LimitReached(limit) from None
+
+    def _functions(self) -> Mapping[str, Callable[..., Any]]:
+        functions: Mapping[str, Callable[..., Any]] | None = getattr(self._local, "functions", None)
+        if functions is None:
+            context = quickjs.Context()
+            context.set_max_stack_size(self.stack)
+            context.eval(self.bundle.read_text(encoding="utf-8"))
+            context.set_memory_limit(self.memory)
+            context.set_time_limit(self.seconds)
+            functions = _Functions(context)
+            self._local.context, self._local.functions = context, functions
+        return functions
+
+
+class _Functions(dict[str, Callable[..., Any]]):
+    """The functions of a context by path, looked up once."""
+
+    def __init__(self, context: Any) -> None:
+        super().__init__()
+        self._context = context
+
+    def __missing__(self, path: str) -> Callable[..., Any]:
+        function: Callable[..., Any] = self._context.eval(path)
+        self[path] = function
+        return function
+
+
+def _limit(text: str) -> Sentence | None:
+    """The limit that QuickJS's message tells of. Out of memory is the exception without a text: ``null``."""
+    if "interrupted" in text:
+        return say("It took too long and was stopped.")
+    if text in ("", "null") or "out of memory" in text:
+        return say("It needed too much memory and was stopped.")
+    return None

@@ -1,0 +1,98 @@
+// The door to FEEL for the sandbox: `feel.run` evaluates, `feel.analyse` names variables and problems. Both take and
+// give text, because text crosses the sandbox's border fastest.
+import { loadZone, missing } from './shim.js';
+import * as feelin from 'feelin';
+import { Temporal } from 'temporal-polyfill';
+import { AssertionFailed, fromJson, plain, toJson } from './builtins.js';
+
+const { builtins, interpreter, InterpreterContext } = feelin;
+const CACHED = 400;
+// names that only parse when they are known, for they contain words of the language
+const KNOWN_NAMES = { 'get or else': null };
+
+const cache = new Map();
+const clock = { nanoseconds: '0', zone: 'UTC' };
+
+feelin.moment.now = () =>
+  Temporal.Instant.fromEpochNanoseconds(BigInt(clock.nanoseconds)).toZonedDateTimeISO(clock.zone);
+
+function compile(text) {
+  const known = cache.get(text);
+  if (known) return known;
+  const notes = new InterpreterContext();
+  const { root, parseTree } = interpreter.evaluate(text, KNOWN_NAMES, 'camunda', notes);
+  const entry = { root, parseTree, notes };
+  if (cache.size >= CACHED) cache.clear();
+  cache.set(text, entry);
+  return entry;
+}
+
+function failure(error) {
+  if (error instanceof feelin.SyntaxError) {
+    return { error: 'syntax', message: error.message, offset: error.position?.from ?? 0 };
+  }
+  if (error instanceof AssertionFailed) return { error: 'assertion', message: error.message };
+  if (error instanceof RangeError && /call stack/.test(error.message)) throw error;
+  if (error === null || error === undefined) throw error;
+  return { error: 'evaluation', message: String(error.message ?? error) };
+}
+
+function zonesWanted() {
+  const wanted = [...missing].slice(0, 50);
+  missing.clear();
+  return wanted;
+}
+
+function run(text, variables, nanoseconds, zone) {
+  clock.nanoseconds = nanoseconds;
+  clock.zone = zone;
+  let answer;
+  try {
+    const entry = compile(text);
+    entry.notes.warnings = [];
+    const value = plain(entry.root(fromJson(variables)) ?? null);
+    const warnings = entry.notes.warnings;
+    answer = warnings.length ? { value, warnings: warnings.map((each) => warning(each, text)) } : { value };
+  } catch (error) {
+    answer = failure(error);
+  }
+  if (missing.size) return JSON.stringify({ zones: zonesWanted() });
+  return toJson(answer);
+}
+
+function warning({ type, message, position }, text) {
+  return [type, text.slice(position.from, position.to).slice(0, 80), message.slice(0, 200)];
+}
+
+const TEXT_OF_NAME = /\s+/g;
+
+// every variable read, and calls of functions that do not exist
+function analyse(text) {
+  let tree;
+  try {
+    tree = compile(text).parseTree;
+  } catch (error) {
+    return JSON.stringify(failure(error));
+  }
+  const names = new Set();
+  const own = new Set();
+  const calls = [];
+  let called = -1;
+  tree.iterate({
+    enter(node) {
+      const name = () => text.slice(node.from, node.to).replace(TEXT_OF_NAME, ' ').replace(/`/g, '');
+      if (node.name === 'FunctionInvocation') called = node.from;
+      else if (node.name === 'VariableName') {
+        if (called === node.from) calls.push([name(), node.from]);
+        else names.add(name());
+        called = -1;
+      } else if (['Name', 'Key', 'ParameterName'].includes(node.name)) own.add(name().replace(/^"|"$/g, ''));
+      else if (node.name === 'external') own.add('external');
+      else if (node.name !== 'FunctionInvocation') called = -1;
+    },
+  });
+  const unknown = calls.filter(([name]) => !Object.hasOwn(builtins, name) && !own.has(name));
+  return JSON.stringify({ names: [...names], unknown });
+}
+
+globalThis.feel = { run, analyse, loadZone: (name, table) => loadZone(name, JSON.parse(table)) };

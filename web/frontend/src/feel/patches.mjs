@@ -1,0 +1,127 @@
+// Corrections to feelin 8.2.0, each an exact piece of its source and what replaces it; the build fails when one does
+// not fit any more. They bring null-handling, numbers and times to what FEEL and Camunda 8 do.
+
+export const PATCHES = [
+  // --- numbers are decimals; integers beyond 2^53 keep their digits ---
+  ["import { Temporal } from 'temporal-polyfill';", "import { Temporal } from 'temporal-polyfill';\nimport * as decimal from '@alur/decimal';"],
+  ["return typeof obj === 'number';", "return typeof obj === 'number' || typeof obj === 'bigint';"],
+  ["const value = node.input.includes('.') ? parseFloat(node.input) : parseInt(node.input);",
+    "const value = decimal.literal(node.input);\n            if (value === null) throw new SyntaxError(`the number ${node.input} has more digits than can be kept`, { position: node.position });"],
+  ['return a + b;\n                }, \'add\'', "return isNumber(a) ? decimal.add(a, b) : a + b;\n                }, 'add'"],
+  ['return a - b;\n                }, \'subtract\'', "return decimal.subtract(a, b);\n                }, 'subtract'"],
+  ["nullable((a, b) => a * b, 'multiply', ['number'])",
+    "nullable((a, b) => isDuration(a) && isNumber(b) ? scaleDuration(a, b) : isDuration(b) && isNumber(a) ? scaleDuration(b, a) : isNumber(a) && isNumber(b) ? decimal.multiply(a, b) : null, 'multiply', ['number', 'duration'], true)"],
+  ["nullable((a, b) => !b ? null : a / b, 'divide', ['number'])",
+    "nullable((a, b) => isDuration(a) && isNumber(b) ? (decimal.compare(b, 0) === 0 ? null : scaleDuration(a, decimal.divide(1, b), b)) : isDuration(a) && isDuration(b) ? divideDurations(a, b) : isNumber(a) && isNumber(b) ? decimal.divide(a, b) : null, 'divide', ['number', 'duration'], true)"],
+  ["nullable((a, b) => Math.pow(a, b), 'exponentiate'", "nullable((a, b) => decimal.power(a, b), 'exponentiate'"],
+  ['const nullable = (op, opName, types = NUMBER_ONLY) => (a, b) => {', 'const nullable = (op, opName, types = NUMBER_ONLY, mixed = false) => (a, b) => {'],
+  ['if (TEMPORAL_TYPES.has(leftType)) {',
+    'if (mixed && types.includes(leftType) && types.includes(rightType)) {\n                    const result = op(left, right);\n                    if (result === null) invalidType(opName, left, right);\n                    return result;\n                }\n                if (TEMPORAL_TYPES.has(leftType)) {'],
+  ['return op(context)(() => 0, value);', 'const operand = value(context);\n                    return isDuration(operand) ? new FeelDuration(operand.value.negated(), operand.yearsMonths) : op(context)(() => 0, () => operand);'],
+  ['    const ca = comparable(a);\n', "    if (isNumber(a) && isNumber(b)) return decimal.compare(a, b);\n    const ca = comparable(a);\n"],
+  ['    if (a == b) {\n        return true;\n    }', "    if (aType === 'number') return decimal.compare(a, b) === 0;\n    if (a == b) {\n        return true;\n    }"],
+  ["Can't ${opName} {right} to {left}", "cannot ${opName} {left} and {right}"],
+
+  // --- values of different types are not comparable: null, not true ---
+  ['    // `date`, `time` and `date and time` are distinct FEEL types; a probe',
+    '    if (range.valueType !== null && getType(value) !== range.valueType) return null;\n    if (isDuration(value) && [range.start, range.end].some((bound) => bound !== null && bound.yearsMonths !== value.yearsMonths)) return null;\n    // `date`, `time` and `date and time` are distinct FEEL types; a probe'],
+  ["case '>': return (b) => createRange(b, null, false, false);", "case '>': return (b) => RANGE_TYPES.has(getType(b)) ? createRange(b, null, false, false) : () => null;"],
+  ["case '>=': return (b) => createRange(b, null, true, false);", "case '>=': return (b) => RANGE_TYPES.has(getType(b)) ? createRange(b, null, true, false) : () => null;"],
+  ["case '<': return (b) => createRange(null, b, false, false);", "case '<': return (b) => RANGE_TYPES.has(getType(b)) ? createRange(null, b, false, false) : () => null;"],
+  ["case '<=': return (b) => createRange(null, b, false, true);", "case '<=': return (b) => RANGE_TYPES.has(getType(b)) ? createRange(null, b, false, true) : () => null;"],
+  ['return createRange(start, end).includes(args[0](context));',
+    'const probe = args[0](context);\n                if ([start, end].some((bound) => getType(bound) !== getType(probe) || !RANGE_TYPES.has(getType(bound)))) return null;\n                return cmp(start, probe) <= 0 && cmp(probe, end) <= 0;'],
+  ['function matches(a, b) {\n    return a === b;\n}', 'function matches(a, b) {\n    return equals(a, b) === true;\n}'],
+
+  // --- conditions are boolean; a filter is asked for each item ---
+  ['if (isTruthy(ifCondition(context))) {', 'if (ifCondition(context) === true) {'],
+  ['if (isBoolean(idx)) {\n                    if (idx === true) {\n                        return target;\n                    }\n                    else {\n                        return [];\n                    }\n                }\n                if (!isNumber(idx)) {\n                    return [];\n                }',
+    "if (!isNumber(idx)) {\n                    interpreterContext.warnings.length = before;\n                    return filterTarget.filter(el => filterFn(itemContext(context, el)) === true);\n                }"],
+  ['const idx = filterFn(context);', 'const before = interpreterContext.warnings.length;\n                const idx = filterFn(context);'],
+  ["return filterTarget.map(el => {\n                    const iterationContext = Object.assign(Object.assign(Object.assign({}, context), { item: el }), el);", "return filterTarget.filter(el => {\n                    const iterationContext = itemContext(context, el);"],
+  ["if (result === true) {\n                        return el;\n                    }\n                    return result;\n                }).filter(isTruthy);", 'return result === true;\n                });'],
+  ["return contexts.every(ctx => isTruthy(_condition(ctx)));", "return quantify(contexts, _condition, false);"],
+  ["return contexts.some(ctx => isTruthy(_condition(ctx)));", "return quantify(contexts, _condition, true);"],
+
+  // --- iteration ---
+  ['return b ? createRange(a, b) : a;', 'return args[2] ? (isNumber(a) && isNumber(b) || isDate(a) && isDate(b) ? createRange(a, b) : null) : a;'],
+  ["if (valueType === 'number' && start !== null && end !== null) {", "if (valueType === 'date' && start !== null && end !== null) {\n        return dateRangeMap(range, fn);\n    }\n    if (valueType === 'number' && start !== null && end !== null) {"],
+  ['        if (i === start && !startIncluded) {', '        if (direction > 0 ? i > end : i < end) {\n            break;\n        }\n        if (i === start && !startIncluded) {'],
+  ['ctx.partial = partial;', "if (usesPartial) ctx.partial = partial.slice();"],
+  ["case 'ForExpression': return (context) => {", "case 'ForExpression': { const usesPartial = /\\bpartial\\b/.test(node.input); return (context) => {"],
+  ['partial.push(extractor(ctx));\n            }\n            return partial;\n        };', 'partial.push(extractor(ctx));\n            }\n            return partial;\n        }; }'],
+
+  // --- dates and durations ---
+  ['        if (hasTimeComponent(dur)) {\n            return new FeelDateTime(temporal.value.toPlainDateTime().add(d), \'UTC\');\n        }\n        return new FeelDate(temporal.value.add(d));',
+    '        return new FeelDate(temporal.value.toPlainDateTime().add(d).toPlainDate());'],
+  ['    if (isTime(a) && isTime(b)) {\n        return new FeelDuration(a.value.since(b.value));\n    }',
+    '    const kind = getType(a) === getType(b) ? null : [a, b].find(isTime);\n    if (kind || isZoned(a) !== isZoned(b)) {\n        return null;\n    }\n    if (isZoned(a)) {\n        return new FeelDuration(Temporal.Duration.from({ milliseconds: toComparable(a) - toComparable(b) }), false);\n    }\n    if (isTime(a) && isTime(b)) {\n        return new FeelDuration(a.value.since(b.value));\n    }'],
+  ['    return new FeelDuration(left.since(right, { largestUnit: \'day\' }));', '    return new FeelDuration(left.since(right, { largestUnit: \'day\' }), false);'],
+  ["    const total = (d, unit) => d.value.total({ unit, relativeTo: REFERENCE_DATE });\n    // years and months duration -> compare in months\n    if (Math.abs(total(a, 'day')) > 180) {\n        return Math.trunc(total(a, 'month') - total(b, 'month')) === 0;\n    }\n    // days and time duration -> compare in seconds\n    return Math.trunc(total(a, 'second') - total(b, 'second')) === 0;",
+    "    return a.yearsMonths === b.yearsMonths ? toComparable(a) === toComparable(b) : null;"],
+  ["return new FeelDuration(from.value.until(to.value, { largestUnit: 'month' }), true);",
+    "return new FeelDuration(Temporal.Duration.from({ months: from.value.until(to.value, { largestUnit: 'month' }).months }), true);"],
+  ['const DURATION_PATTERN = /^-?P(?=\\d|T\\d)(?:\\d+Y)?(?:\\d+M)?(?:\\d+D)?(?:T(?=\\d)(?:\\d+H)?(?:\\d+M)?(?:\\d+(?:\\.\\d+)?S)?)?$/;',
+    'const DURATION_PATTERN = /^-?P(?=\\d|T\\d)(?:(?:\\d+Y)?(?:\\d+M)?|(?:\\d+D)?(?:T(?=\\d)(?:\\d+H)?(?:\\d+M)?(?:\\d+(?:\\.\\d+)?S)?)?)$/;'],
+  ['    const zdt = Temporal.Now.zonedDateTimeISO();\n', '    const zdt = moment.now();\n'],
+  ['    return new FeelDate(Temporal.Now.plainDateISO());', '    return new FeelDate(moment.now().toPlainDate());'],
+  ['// public factories ///', "export const moment = { now() { throw new Error('there is no clock'); } };\n// public factories ///"],
+
+  // --- calls ---
+  // a variable may have a function's name: `count(list) > count`
+  ["                if (builtin) {\n                    return builtin;\n                }\n                interpreterContext.addWarning(node, 'NO_VARIABLE_FOUND', {\n                    template: `Variable '${name}' not found`,\n                    values: {}\n                });\n                return null;\n            }, 'any');",
+    "                if (builtin) {\n                    return builtin;\n                }\n                interpreterContext.addWarning(node, 'NO_VARIABLE_FOUND', {\n                    template: `Variable '${name}' not found`,\n                    values: {}\n                });\n                return null;\n            }, 'any'), { builtin });"],
+  ["            const builtin = getBuiltin(name);\n            return tag((context) => {", "            const builtin = getBuiltin(name);\n            return Object.assign(tag((context) => {"],
+  ["case 'FunctionInvocation': return tag((context) => {\n            const target = args[0](context);", "case 'FunctionInvocation': return tag((context) => {\n            let target = args[0](context);\n            if (args[0].builtin && !isFunction(target) && !isRange(target) && typeof target !== 'function') target = args[0].builtin;"],
+  ['        const convertedArgs = checkArgs(args);\n        if (!convertedArgs) {\n            return null;\n        }', "        const convertedArgs = checkArgs(args);\n        if (!convertedArgs) {\n            return invalidArguments('the function does not take these values');\n        }"],
+  ['        this.warnings.push({\n            type,', '        if (this.warnings.length < 20) this.warnings.push({\n            type,'],
+  ['        const compare = precedes.parameterNames.length === 2\n            ? (a, b) => precedes.fn(a, b) ? -1 : 1\n            : (a, b) => precedes.invoke([a, b]) ? -1 : 1;',
+    '        const compare = (a, b) => precedes.invoke([a, b]) === true ? -1 : precedes.invoke([b, a]) === true ? 1 : 0;'],
+];
+
+// appended: the functions the patches call, and what engine.js and builtins.js build on
+export const TAIL = `
+function scaleDuration(d, factor, divisor = null) {
+    const total = d.yearsMonths ? d.value.years * 12 + d.value.months : d.value.total({ unit: 'millisecond', relativeTo: REFERENCE_DATE });
+    const scaled = divisor === null ? decimal.multiply(total, factor) : decimal.divide(total, divisor);
+    if (scaled === null) return null;
+    const whole = decimal.round(scaled, 0, 'down');
+    if (typeof whole !== 'number') return null;
+    return new FeelDuration(Temporal.Duration.from(d.yearsMonths ? { months: whole } : { milliseconds: whole }), d.yearsMonths);
+}
+function divideDurations(a, b) {
+    if (a.yearsMonths !== b.yearsMonths) return null;
+    const total = (d) => d.yearsMonths ? d.value.years * 12 + d.value.months : d.value.total({ unit: 'millisecond', relativeTo: REFERENCE_DATE });
+    return decimal.divide(total(a), total(b));
+}
+function itemContext(context, el) {
+    const inner = Object.assign({}, context, { item: el });
+    return isContext(el) ? Object.assign(inner, el) : inner;
+}
+function quantify(contexts, condition, wanted) {
+    let unknown = false;
+    for (const context of contexts) {
+        const value = condition(context);
+        if (value === wanted) return wanted;
+        if (typeof value !== 'boolean') unknown = true;
+    }
+    return unknown ? null : !wanted;
+}
+function dateRangeMap(range, fn) {
+    const result = [];
+    const direction = cmp(range.start, range.end) > 0 ? -1 : 1;
+    for (let day = range.start.value; ; day = day.add({ days: direction })) {
+        const current = new FeelDate(day);
+        const side = cmp(current, range.end) * direction;
+        if (side > 0) break;
+        const edge = day.equals(range.start.value) && !range['start included'] || side === 0 && !range['end included'];
+        if (!edge) result.push(fn(current));
+    }
+    return result;
+}
+export {
+    builtins, fn, listFn, equals, cmp, getType, isNumber, isString, isDate, isTime, isDateTime, isDuration, isContext, isZoned,
+    invalidArguments, includes, toString, zonedDateTime, toComparable, before, absDuration, interpreter, InterpreterContext,
+    yearsAndMonthsDuration, has,
+};
+`;
