@@ -27,3 +27,27 @@ PHONE = re.compile(
     r"4[987654310]|3[9643210]|2[70]|7|1)\d{4,20}\Z",
     re.ASCII,
 )
+
+_sandbox = Sandbox(Path(__file__).with_name("pattern.js"))
+
+
+def problem(pattern: str) -> Sentence | None:
+    """Why JavaScript cannot use this pattern."""
+    try:
+        _sandbox.call("pattern.check", pattern)
+    except ScriptFailed as failed:
+        return say("{problem}", problem=str(failed))
+    except LimitReached as stopped:
+        return stopped.sentence
+    return None
+
+
+def misfit(pattern: str, value: str) -> Sentence | None:
+    """What to say of a value that does not match; None if it does."""
+    try:
+        matches = _sandbox.call("pattern.test", pattern, value) == "yes"
+    except ScriptFailed:
+        return say("The pattern {value} of this field cannot be used.", value=pattern)
+    except LimitReached:
+        return say("It took too long to compare the value with the pattern {value}.", value=pattern)
+    return None if matches else say("Field must match pattern {value}.", value=pattern)

@@ -71,10 +71,9 @@ def _decimals(number: Decimal) -> int:
 
 def _pattern(_field: Field, rules: Rules, value: Any) -> Sentence | None:
     pattern = rules.get("pattern")
-    if not pattern or not value or patterns.matches(str(pattern), _text(value)):
-        return None
+    sentence = patterns.misfit(str(pattern), _text(value)) if pattern and value else None
     own = rules.get("patternErrorMessage")
-    return say("{message}", message=str(own)) if own else say("Field must match pattern {value}.", value=str(pattern))
+    return say("{message}", message=str(own)) if sentence and own else sentence
 
 
 def _required(field: Field, rules: Rules, value: Any) -> Sentence | None:
