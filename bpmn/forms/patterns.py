@@ -7,6 +7,10 @@ here, and a pattern that would search for ever is stopped.
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from bpmn.sandbox import LimitReached, Sandbox, ScriptFailed
+from bpmn.sentence import Sentence, say
 
 EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
