@@ -1,0 +1,90 @@
+"""The main menu: one table, shown by what a person may use; and addresses that are safe to go on to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from engine.queries import inbox
+from web import here
+from web.access import may_use
+from web.people import current_person
+
+
+def _open_tasks() -> int | None:
+    with here.the_engine().read() as connection:
+        return inbox.count_mine(connection, current_person().login)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the main menu. ``endpoint`` decides by its ``@allow`` who sees it; ``area`` is the first part of the
+    endpoints below it; ``public`` entries show to people without an account."""
+
+    endpoint: str
+    title: Any
+    icon: str
+    area: str
+    staff_only: bool = True
+    count: Callable[[], int | None] | None = None
+
+
+MENU = (
+    Entry("inbox.inbox", lazy_gettext("Inbox"), "inbox", "inbox", count=_open_tasks),
+    Entry("analyst.register", lazy_gettext("SOPs"), "diagram", "analyst"),
+    Entry("audit.cases", lazy_gettext("Audit trail"), "shield", "audit"),
+    Entry("administration.people", lazy_gettext("People"), "people", "administration"),
+    Entry("portal.catalogue", lazy_gettext("Services"), "grid", "portal", staff_only=False),
+    Entry("portal.track", lazy_gettext("Track a request"), "geo", "track", staff_only=False),
+)
+
+HOMES = ("inbox.inbox", "analyst.register", "audit.cases", "administration.people", "portal.catalogue")
+"""Where a person lands after signing in: the first one they may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A menu entry as the template shows it."""
+
+    address: str
+    title: str
+    icon: str
+    here: bool
+    count: int | None
+
+
+def menu() -> Iterator[Link]:
+    """The entries the present person may use."""
+    area = (request.endpoint or "").split(".")[0]
+    for entry in MENU:
+        if may_use(entry.endpoint) and (current_user.is_authenticated or not entry.staff_only):
+            if entry.area == "track" and current_user.is_authenticated:
+                continue
+            count = entry.count() if entry.count else None
+            is_here = entry.area == area or entry.endpoint == request.endpoint
+            yield Link(url_for(entry.endpoint), str(entry.title), entry.icon, is_here, count)
+
+
+def home() -> str:
+    """The address of the present person's first page."""
+    return url_for(next(endpoint for endpoint in HOMES if may_use(endpoint)))
+
+
+def safe(target: str | None) -> str:
+    """``target`` if it is an address inside this application, else the person's first page."""
+    parts = urlsplit(target or "")
+    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (target or "")
+    if not target or not inside or target.startswith("//") or any(ord(letter) < 32 for letter in target):
+        return home()
+    return target
+
+
+def install(app: Flask) -> None:
+    """Make the menu known to templates."""
+    app.jinja_env.globals.update(menu=menu, home=home)

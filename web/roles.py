@@ -1,0 +1,32 @@
+"""The names of the roles as people read them."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext, lazy_gettext
+
+from engine.person import ROLES
+
+NAMES = {
+    "staff": lazy_gettext("Staff"),
+    "analyst": lazy_gettext("Analyst"),
+    "auditor": lazy_gettext("Auditor"),
+    "administrator": lazy_gettext("Administrator"),
+}
+
+
+def role_name(role: str) -> str:
+    """A role in the reader's language."""
+    return str(NAMES[role]) if role in NAMES else gettext("Unknown role")
+
+
+def role_options() -> list[tuple[str, str]]:
+    """All roles for a field of choices."""
+    return [(role, role_name(role)) for role in ROLES]
+
+
+def install(app: Flask) -> None:
+    """Make the names known to templates."""
+    app.jinja_env.filters["role_name"] = role_name
+    app.jinja_env.globals["role_options"] = role_options
+    app.jinja_env.filters["zip"] = zip

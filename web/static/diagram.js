@@ -1,0 +1,135 @@
+// Draws the diagrams of a page with bpmn-js and colours them. Each [data-diagram] element gets .alurDiagram with:
+//   colour(marks)   marks: [{element, state, badge?, badge_state?}]; replaces the colours before
+//   focus(id)       brings an element into view     zoom('in' | 'out' | 'fit')     select(id)     ready: Promise
+// A click on an element fires the event 'alur:element' on the container, with detail.element.
+(function () {
+  'use strict';
+
+  function json(container, name) {
+    var script = container.querySelector('script[' + name + ']');
+    return script ? JSON.parse(script.textContent) : null;
+  }
+
+  function Diagram(container) {
+    this.container = container;
+    this.marked = [];
+    this.canvasPlace = document.createElement('div');
+    this.canvasPlace.className = 'a-diagram-canvas';
+    container.appendChild(this.canvasPlace);
+    this.viewer = new window.BpmnViewer({ container: this.canvasPlace });
+    this.ready = this.load();
+  }
+
+  Diagram.prototype.load = function () {
+    var self = this;
+    var inline = json(this.container, 'data-xml');
+    var source = this.container.getAttribute('data-source');
+    var text = inline !== null ? Promise.resolve(inline) : fetch(source, { credentials: 'same-origin' }).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status + ' ' + answer.statusText);
+      return answer.text();
+    });
+    return text.then(function (xml) { return self.viewer.importXML(xml); }).then(function () {
+      return self.openPlane(self.container.getAttribute('data-process'));
+    }).then(function () {
+      var waiting = self.container.querySelector('[data-loading]');
+      if (waiting) waiting.remove();
+      self.canvas = self.viewer.get('canvas');
+      self.zoom('fit');
+      self.colour(json(self.container, 'data-marks') || []);
+      var focus = self.container.getAttribute('data-focus');
+      if (focus) self.focus(focus);
+      self.viewer.get('eventBus').on('element.click', function (event) {
+        self.container.dispatchEvent(new CustomEvent('alur:element', { bubbles: true, detail: { element: event.element.id } }));
+      });
+    }).catch(function (error) {
+      var place = self.container.querySelector('[data-loading]') || self.container.appendChild(document.createElement('p'));
+      place.textContent = self.container.getAttribute('data-failed').replace('{reason}', error.message);
+    });
+  };
+
+  // A file may hold several diagrams: show the one whose plane is (or holds) the process.
+  Diagram.prototype.openPlane = function (processId) {
+    var viewer = this.viewer;
+    var diagrams = viewer.getDefinitions().diagrams || [];
+    if (!processId || diagrams.length < 2) return Promise.resolve();
+    var right = diagrams.filter(function (diagram) {
+      var root = diagram.plane && diagram.plane.bpmnElement;
+      return root && (root.id === processId || (root.participants || []).some(function (part) {
+        return part.processRef && part.processRef.id === processId;
+      }));
+    })[0];
+    return right ? viewer.open(right) : Promise.resolve();
+  };
+
+  Diagram.prototype.zoom = function (how) {
+    if (how === 'fit') {
+      this.canvas.zoom('fit-viewport', 'auto');
+      if (this.canvas.zoom() > 1.2) this.canvas.zoom(1.2, 'auto');
+    } else {
+      this.viewer.get('zoomScroll').stepZoom(how === 'in' ? 1 : -1);
+    }
+  };
+
+  Diagram.prototype.colour = function (marks) {
+    var canvas = this.canvas, registry = this.viewer.get('elementRegistry'), overlays = this.viewer.get('overlays');
+    this.marked.forEach(function (mark) { if (registry.get(mark[0])) canvas.removeMarker(mark[0], mark[1]); });
+    overlays.remove({ type: 'alur' });
+    this.marked = [];
+    var self = this;
+    marks.forEach(function (mark) {
+      var element = registry.get(mark.element);
+      if (!element) return;
+      var name = 'a-mark-' + mark.state;
+      canvas.addMarker(mark.element, name);
+      self.marked.push([mark.element, name]);
+      if (mark.badge) self.badge(overlays, element, mark);
+    });
+  };
+
+  Diagram.prototype.badge = function (overlays, element, mark) {
+    var badge = document.createElement('span');
+    badge.className = 'a-badge a-badge-' + (mark.badge_state || mark.state);
+    badge.textContent = mark.badge;
+    if (mark.title) badge.title = mark.title;
+    var position = element.waypoints ? this.middle(element) : { top: -12, left: -12 };
+    overlays.add(element, 'alur', { position: position, html: badge, scale: { min: 0.8, max: 1.2 } });
+  };
+
+  Diagram.prototype.middle = function (connection) {
+    var points = connection.waypoints, at = Math.floor((points.length - 1) / 2), left = Infinity, top = Infinity;
+    points.forEach(function (point) { left = Math.min(left, point.x); top = Math.min(top, point.y); });
+    return { left: (points[at].x + points[at + 1].x) / 2 - left - 10, top: (points[at].y + points[at + 1].y) / 2 - top - 10 };
+  };
+
+  Diagram.prototype.focus = function (id) {
+    var element = this.viewer.get('elementRegistry').get(id);
+    if (!element) return;
+    var box = this.canvas.viewbox(), x = element.x, y = element.y, width = element.width || 0, height = element.height || 0;
+    if (element.waypoints) { x = element.waypoints[0].x; y = element.waypoints[0].y; }
+    if (this.container.hasAttribute('data-close-up')) this.canvas.zoom(Math.max(this.canvas.zoom(), 0.75));
+    box = this.canvas.viewbox();
+    this.canvas.viewbox({ x: x + width / 2 - box.width / 2, y: y + height / 2 - box.height / 2, width: box.width, height: box.height });
+  };
+
+  Diagram.prototype.select = function (id) {
+    var canvas = this.canvas;
+    if (this.selected && this.viewer.get('elementRegistry').get(this.selected)) canvas.removeMarker(this.selected, 'a-mark-selected');
+    if (id && this.viewer.get('elementRegistry').get(id)) canvas.addMarker(id, 'a-mark-selected');
+    this.selected = id;
+  };
+
+  function mount(root) {
+    Array.prototype.forEach.call(root.querySelectorAll('[data-diagram]'), function (container) {
+      if (!container.alurDiagram) container.alurDiagram = new Diagram(container);
+    });
+  }
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('[data-zoom]');
+    if (!button) return;
+    var diagram = document.getElementById(button.getAttribute('data-for')).alurDiagram;
+    diagram.ready.then(function () { diagram.zoom(button.getAttribute('data-zoom')); });
+  });
+  document.addEventListener('DOMContentLoaded', function () { mount(document); });
+  document.addEventListener('htmx:afterSettle', function (event) { mount(event.target.parentNode || document); });
+})();
