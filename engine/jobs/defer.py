@@ -1,0 +1,33 @@
+"""How a command hands work to our own workers: a row of the plan's ``deferred`` list, and a wake-up after the commit.
+
+if is_own(job_type):
+    plan["deferred"].append(deferred(job_key, at=due_at))
+    work.wake(*WAKE)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from engine.jobs.connectors import CONNECTORS
+
+QUEUE = "connectors"
+RUN_JOB = "run_job"
+WAKE = ("procrastinate_any_queue_v1", '{"type": "job_inserted", "job_id": 0}')
+"""What Procrastinate's own trigger would send. Ours comes after the commit; the trigger is off (see the migration)."""
+
+
+def is_own(job_type: str) -> bool:
+    """Whether a job of that type is done by a connector of ours, and not by somebody's external worker."""
+    return job_type in CONNECTORS
+
+
+def deferred(job_key: int, at: datetime | None = None) -> dict[str, Any]:
+    """The Procrastinate job that runs a job row; ``at`` after a failure, when it shall be tried again."""
+    return {
+        "queue_name": QUEUE,
+        "task_name": RUN_JOB,
+        "args": {"job_key": job_key},
+        "scheduled_at": at.isoformat() if at else None,
+    }
