@@ -79,8 +79,8 @@ ROWS = {
     "calledDecision": SAID,
     "conditionalFilter": SAID,
     "@modelerTemplate": TEMPLATE,
-    "@modelerTemplateVersion": TEMPLATE,
-    "@modelerTemplateIcon": TEMPLATE,
+    "@modelerTemplateVersion": SAID,
+    "@modelerTemplateIcon": SAID,
 }
 
 TABLE = Table("zeebe", ZEEBE, {}, ELEMENTS, INSIDE, ROWS)

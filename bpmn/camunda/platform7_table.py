@@ -138,15 +138,15 @@ ROWS = {
     "@taskPriority": ORDER,
     "failedJobRetryTimeCycle": Row("warning", say("{word} is ignored: a worker says how often and when to try again.")),
     "@calledElementTenantId": TENANT,
-    "@errorMessage": Row("warning", say("{word} is ignored: only a worker's error message is handed on.")),
+    "@errorMessage": Row("info", say("{word} is ignored: only a worker's error message is handed on.")),
     "@candidateStarterUsers": STARTERS,
     "@candidateStarterGroups": STARTERS,
     "potentialStarter": STARTERS,
     "@isStartableInTasklist": STARTERS,
     "@historyTimeToLive": Row("info", say("{word} is documentation only: the record of a case is kept.")),
     "@modelerTemplate": TEMPLATE,
-    "@modelerTemplateVersion": TEMPLATE,
-    "@modelerTemplateIcon": TEMPLATE,
+    "@modelerTemplateVersion": SAID,
+    "@modelerTemplateIcon": SAID,
 }
 
 TABLE = Table("camunda", CAMUNDA, ATTRIBUTES, ELEMENTS, INSIDE, ROWS)

@@ -68,8 +68,8 @@ def _extension(node: Node, owner: str, table: Table, draft: Draft) -> None:
     if not _honoured(table.elements.get(name), owner):
         _note(name, owner, node, table, draft)
         return
-    for attribute in node.attrib:
-        if not str(attribute).startswith("{") and str(attribute) not in table.inside.get(name, ()):
+    for attribute in map(str, node.attrib):
+        if not attribute.startswith("{") and attribute not in table.inside.get(name, ()):
             _note(f"@{attribute}", name, node, table, draft)
     for attribute in _attributes(node, table.space):
         _note(f"@{attribute}", name, node, table, draft)

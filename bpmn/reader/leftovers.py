@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from bpmn.camunda.table import Row
+from bpmn.elements import STANDARD_LOOP
 from bpmn.reader.draft import Draft
 from bpmn.reader.vocabulary import (
     BPMN,
@@ -28,6 +29,7 @@ from bpmn.reader.vocabulary import (
 from bpmn.sentence import Sentence, say
 
 DATA = Row("info", say("{word} is documentation only: variables carry the data of a case."))
+RESULTS = Row("error", say("{word} is not honoured; collect results in the way of a Camunda dialect."))
 TOKENS = Row("error", say("{word} other than 1 is not honoured on {owner}."))
 
 ELEMENTS: Mapping[str, Row] = {
@@ -37,10 +39,9 @@ ELEMENTS: Mapping[str, Row] = {
     "process/property": DATA,
     "correlationSubscription": Row("warning", say("{word} is ignored: messages are correlated by one key.")),
     "import": Row("warning", say("{word} is ignored: a file has to hold everything it needs.")),
-    "multiInstanceLoopCharacteristics/loopDataOutputRef": Row(
-        "warning", say("{word} is ignored: it collects nothing.")
-    ),
-    "multiInstanceLoopCharacteristics/outputDataItem": Row("warning", say("{word} is ignored: it collects nothing.")),
+    "loopDataOutputRef": RESULTS,
+    "outputDataItem": RESULTS,
+    "standardLoopCharacteristics": Row("error", STANDARD_LOOP),
     "complexBehaviorDefinition": Row("error", say("{word} is not honoured.")),
 }
 """Elements of BPMN that are read over, with what the analyst is told. Pure drawing (annotations, groups, data objects,

@@ -73,7 +73,7 @@ def _parsed(content: bytes) -> Node:
 def _not_xml(content: bytes, error: etree.XMLSyntaxError) -> Unreadable:
     line = error.lineno or 1
     reason = (error.msg or "it ends too early").rsplit(", line ", 1)[0].strip().rstrip(".")
-    if error.code in ENCODING_CODES or "encod" in reason.lower() or "utf-8" in reason.lower():
+    if getattr(error, "code", None) in ENCODING_CODES or "encod" in reason.lower() or "utf-8" in reason.lower():
         return Unreadable(
             say("The characters are not in the encoding that the file declares (line {line}): {reason}.",
                 line=line, reason=reason),

@@ -84,4 +84,5 @@ def flag(value: str | None, default: bool = False) -> bool:
 
 def line_of(node: Node) -> int | None:
     """The line of the node's start tag."""
-    return int(node.sourceline) if node.sourceline else None
+    line: object = node.sourceline
+    return line if isinstance(line, int) and line > 0 else None
