@@ -1,18 +1,30 @@
 """The kernel: moves a case from wait to wait. The only room that imports SpiffWorkflow; knows no database, no person.
 
-    definition = Definition(key, compile_process(diagram, process_id))       once per deployed version, shared, immutable
+    definition = Definition(key, compile_process(diagram, process_id))      once per deployed version, shared, immutable
     case = Case.begin(definition, instance, variables, host)                 not yet run
     case = Case.restore(definition, snapshot, variables, host)               variables: {instance key: mapping}
-    case.start(element_id=None)         start at the none start event, or at a given (message) start event
+    case.start(element_id=None, values=None)    at the none start event, or at a given (message) start event
     case.complete(token, values)        a user task or job is done
     case.throw_error(token, code, message, values)     a job ends with a BPMN error
     case.trigger(token, values)         its message or signal arrived, its timer is due
     case.stick(token, code, sentence)   an incident from outside (a job without retries left)
     case.retry(token)                   resolves the token's incident by trying again
-    case.set_variables(values, token=None, local=False)
+    case.set_variables(values, token=None, local=False, instance=None)
     case.cancel()
     step = case.step()                  runs until everything waits and tells what changed since the last call
     case.waits()  case.incidents()      all of them, for checks; cost grows with the live tokens
 
 A verb on a token that does not wait in that way raises NotWaiting. Everything else that goes wrong is an incident.
+
+A token waits at most once under its number, but for incidents: ``stick`` and an uncaught job error close its wait, and
+``retry`` opens it again under the same number. A re-armed guard (a cycle timer, a repeatable message) is a new token.
+The facts of the root begin with ``instance_started`` too (its ``parent`` is None). Write the step before the next verb:
+its snapshot shares the live tokens' memos.
 """
+
+from engine.flow.case import Case as Case
+from engine.flow.definition import Definition as Definition
+from engine.flow.definition import compile_process as compile_process
+from engine.flow.fold import fold as fold
+from engine.flow.problem import NotRunnable as NotRunnable
+from engine.flow.problem import NotWaiting as NotWaiting

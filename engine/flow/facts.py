@@ -10,17 +10,20 @@ from typing import Any, Literal
 from bpmn.sentence import Sentence
 
 FactKind = Literal[
-    "instance_started",     # detail: process_id, definition_key, parent (key) and business_key of a called instance
-    "element_entered",      # token came to be at element; detail: scope_token, via (flow id), loop_counter, guard ...
+    "instance_started",     # detail: process_id, definition_key, parent (key, None for the case itself); of a called
+                            # instance also business_key, token and element of its call activity
+    "element_entered",      # token came to be at element; detail: scope_token (the subprocess or call activity around
+                            # it), via (flow id), guard and host (token), multi_instance (a body: sequential or
+                            # parallel), body and loop_counter (an item)
     "element_completed",    # token left for good
     "element_terminated",   # token was cancelled (interrupted, scope ended, instance cancelled)
     "flow_taken",           # flow: id of the sequence flow; token: the one that left; detail: to (new token)
     "merged",               # token arrived at a join and was consumed; detail: into (token that goes on)
     "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance)
-    "incident_raised",      # detail: code, sentence (template), values
-    "incident_resolved",
-    "instance_completed",   # element: the last end event reached
-    "instance_terminated",  # cancelled from outside, or ended by a terminate end event (then completed) ...
+    "incident_raised",      # detail: code, sentence (template), values (a sentence in them: {template, values})
+    "incident_resolved",    # by a retry, or because its token was terminated
+    "instance_completed",   # element: the last one completed, as a rule the end event; a terminate end event completes
+    "instance_terminated",  # cancelled from outside, or a called instance whose call activity was interrupted
 ]  # fmt: skip
 
 
@@ -43,7 +46,7 @@ class Wait:
 
     user: ``detail`` has name, assignee, candidate_users, candidate_groups, due_at, follow_up_at (ISO text or None),
     priority (int), form (kind, reference, binding, version, version_tag) or None, plus loop_counter in a
-    multi-instance body. job: ``name`` is the job type, ``detail`` has retries (int) and headers (dict).
+    multi-instance activity. job: ``name`` is the job type, ``detail`` has retries (int) and headers (dict).
     message: ``name`` and ``key`` (correlation key, None in Camunda 7). signal: ``name``. timer: ``due``.
     ``guard`` is true for boundary events, armed event subprocesses and candidates of an event-based gateway.
     """
@@ -75,8 +78,8 @@ class OpenIncident:
 class Step:
     """What one command changed in a case, for the one write set.
 
-    ``opened``: waits that are new or changed (a re-armed timer comes again under its token); ``closed``: tokens that
-    no longer wait (all rows of such a token go; a token never appears in both unless re-armed, then closed first).
+    ``opened``: waits that are new; ``closed``: tokens that no longer wait (all rows of such a token go). A re-armed
+    timer has a new token, so that no token is in both unless one command sticks and retries it (then closed first).
     ``variables``: (instance key, name) -> new value at instance level; local variables live in the snapshot.
     ``snapshot``: JSON-ready, without instance-level variables. ``state`` of the whole case.
     """

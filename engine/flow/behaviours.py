@@ -1,0 +1,57 @@
+"""THE table of behaviours: which node class runs which element. To add an element, add its class and a line here."""
+
+from __future__ import annotations
+
+from bpmn.diagram import Element
+from bpmn.sentence import say
+from engine.flow import calls, events, gateways, tasks
+from engine.flow.node import Node
+from engine.flow.pass_through import Pass
+from engine.flow.problem import NotRunnable
+
+ACTIVITIES: dict[str, type[Node]] = {
+    "task": Pass,
+    "manualTask": Pass,
+    "userTask": tasks.UserTask,
+    "scriptTask": tasks.ScriptTask,
+    "serviceTask": tasks.Job,
+    "sendTask": events.Throw,
+    "receiveTask": events.Catch,
+    "subProcess": calls.Subprocess,
+    "callActivity": calls.CallActivity,
+    "exclusiveGateway": gateways.Exclusive,
+    "parallelGateway": gateways.Parallel,
+    "inclusiveGateway": gateways.Inclusive,
+    "eventBasedGateway": gateways.Race,
+}
+
+EVENTS: dict[tuple[str, str], type[Node]] = {
+    ("startEvent", "none"): Pass,
+    ("startEvent", "message"): Pass,  # the host starts the case when the message comes
+    ("startEvent", "timer"): Pass,
+    ("intermediateCatchEvent", "message"): events.Catch,
+    ("intermediateCatchEvent", "timer"): events.Catch,
+    ("boundaryEvent", "message"): Pass,  # it waits as a guard, see guards
+    ("boundaryEvent", "timer"): Pass,
+    ("boundaryEvent", "error"): Pass,
+    ("intermediateThrowEvent", "none"): Pass,
+    ("intermediateThrowEvent", "message"): events.Throw,
+    ("endEvent", "none"): Pass,
+    ("endEvent", "message"): events.Throw,
+    ("endEvent", "error"): events.ErrorEnd,
+    ("endEvent", "terminate"): events.TerminateEnd,
+}
+
+
+def behaviour(element: Element) -> type[Node]:
+    """The node class of the element; NotRunnable if there is none."""
+    if element.kind in ACTIVITIES and not element.event_subprocess and not element.for_compensation:
+        if element.kind == "scriptTask" and element.job is not None:
+            return tasks.Job
+        return ACTIVITIES[element.kind]
+    what = element.event.kind if element.event is not None else "none"
+    kind = EVENTS.get((element.kind, what))
+    if kind is None or len(element.events) > 1:
+        sentence = say("The kernel cannot run {id}, a {kind} ({event}).", id=element.id, kind=element.kind, event=what)
+        raise NotRunnable(element.id, sentence)
+    return kind

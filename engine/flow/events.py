@@ -1,0 +1,78 @@
+"""Events that a token comes to: catching messages and timers, throwing messages and errors, terminating."""
+
+from __future__ import annotations
+
+from bpmn.sentence import say
+from engine.flow import errors, expressions, terms
+from engine.flow.node import Node, WaitKind
+from engine.flow.problem import UNHANDLED_ERROR, NotRunnable, Problem
+from engine.flow.tasks import Job
+from engine.flow.token import Token
+
+WAIT_KINDS: dict[str, WaitKind] = {
+    "message": "message", "timer": "timer", "signal": "signal", "conditional": "condition",
+}  # fmt: skip
+"""What a token at such an event waits for."""
+
+
+class Catch(Node):
+    """Intermediate catch event or receive task: waits until the host says that it has happened."""
+
+    def check(self) -> None:
+        event = self.element.event
+        if event is None or event.kind not in WAIT_KINDS or (event.kind == "message" and event.name is None):
+            raise NotRunnable(self.element.id, say("Nothing is said about what {id} waits for.", id=self.element.id))
+        self.wait_kind = WAIT_KINDS[event.kind]
+
+    def enter(self, token: Token) -> bool:
+        token.memo.update(terms.work_out(token, self.element))
+        return False
+
+
+class Throw(Job):
+    """Message throw or end event, send task: work for a worker if it has a job, else a message to the outside."""
+
+    def check(self) -> None:
+        self.wait_kind = "job" if self.element.job is not None else None
+
+    def enter(self, token: Token) -> bool:
+        if self.element.job is not None:
+            return super().enter(token)
+        if self.element.event is not None:
+            token.memo.update(terms.name_terms(token, self.element.event))
+        return True
+
+    def left(self, token: Token) -> None:
+        if self.element.job is None and (name := token.memo.get("name")) is not None:
+            key = token.memo.get("key")
+            token.case.journal.published.append({"kind": "message", "name": name, "key": key, "variables": {}})
+
+
+class ErrorEnd(Node):
+    """Throws an error outward. An error that nobody catches is an incident here."""
+
+    def enter(self, token: Token) -> bool:
+        event = self.element.event
+        assert event is not None
+        code = "" if event.code is None else expressions.text(token, event.code, say("the error code"))
+        catch = errors.find(token, "error", code)
+        if catch is None:
+            raise Problem(
+                UNHANDLED_ERROR, say("Nobody catches the error {code} thrown by {id}.", code=code, id=self.element.id)
+            )
+        errors.cross(catch)
+        token.memo["caught"] = {"code": code}
+        return True
+
+    def left(self, token: Token) -> None:
+        code = token.memo["caught"]["code"]
+        catch = errors.find(token, "error", code)
+        assert catch is not None  # nothing has changed since it was found in enter
+        errors.land(catch, code, None, {})
+
+
+class TerminateEnd(Node):
+    """Ends its scope: everything else in there goes."""
+
+    def left(self, token: Token) -> None:
+        token.scope.clear()

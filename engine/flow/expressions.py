@@ -1,0 +1,93 @@
+"""Values of expressions as a token sees them, and the checks on what kind of value they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from bpmn.diagram import Expression
+from bpmn.languages import EvaluationError
+from bpmn.sentence import Sentence, say
+from engine.flow.problem import EXTRACT_VALUE, Problem, shown
+from engine.flow.variables import Sight
+
+if TYPE_CHECKING:
+    from engine.flow.token import Token
+
+
+def value(
+    token: Token, expression: Expression, code: str = EXTRACT_VALUE, sight: Mapping[str, Any] | None = None
+) -> Any:
+    """The value of the expression with what the token sees; a Problem with ``code`` if it has none."""
+    if expression.language == "literal":
+        return expression.text
+    case = token.case
+    try:
+        evaluation = case.host.evaluate(expression, Sight(token) if sight is None else sight, case.moment)
+    except EvaluationError as error:
+        template = "The expression {expression} has no value: {reason}"
+        raise Problem(code, say(template, expression=expression.text, reason=error.sentence)) from error
+    case.warnings = evaluation.warnings
+    return evaluation.value
+
+
+def truth(token: Token, expression: Expression, what: Sentence, sight: Mapping[str, Any] | None = None) -> bool:
+    """The value, which must be true or false and nothing else."""
+    found = value(token, expression, sight=sight)
+    if found is True or found is False:
+        return bool(found)
+    raise wrong(token, what, expression, say("true or false"), found)
+
+
+def text(token: Token, expression: Expression, what: Sentence) -> str:
+    """The value, which must be a text and not empty."""
+    found = value(token, expression)
+    if isinstance(found, str) and found:
+        return found
+    raise wrong(token, what, expression, say("a text"), found)
+
+
+def key_text(token: Token, expression: Expression, what: Sentence) -> str:
+    """The value as a correlation key: a text or a number."""
+    found = value(token, expression)
+    if isinstance(found, float) and found.is_integer():
+        found = int(found)
+    if isinstance(found, str | int | float) and not isinstance(found, bool):
+        return str(found)
+    raise wrong(token, what, expression, say("a text or a number"), found)
+
+
+def whole(token: Token, expression: Expression, what: Sentence, least: int = 0) -> int:
+    """The value as a whole number; a text of digits will do, as in Camunda."""
+    found = value(token, expression)
+    number = found
+    if isinstance(number, str):
+        try:
+            number = float(number)
+        except ValueError:
+            number = None
+    if isinstance(number, int | float) and not isinstance(number, bool) and number == int(number) and number >= least:
+        return int(number)
+    raise wrong(token, what, expression, say("a whole number not below {least}", least=least), found)
+
+
+def texts(token: Token, expression: Expression | None, what: Sentence) -> list[str]:
+    """The value as a list of texts; a text is split at its commas, nothing is the empty list."""
+    if expression is None:
+        return []
+    found = value(token, expression)
+    if found is None:
+        return []
+    parts = found.split(",") if isinstance(found, str) else found
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise wrong(token, what, expression, say("a list of texts or a text with commas"), found)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def wrong(token: Token, what: Sentence, expression: Expression, expected: Sentence, found: object) -> Problem:
+    """The Problem of a value of the wrong kind; a warning of the evaluator says why it is so."""
+    values = {"what": what, "expected": expected, "expression": expression.text, "found": shown(found)}
+    if expression.language != "literal" and token.case.warnings:
+        template = "{what} must be {expected}, but {expression} gave {found}: {reason}"
+        return Problem(EXTRACT_VALUE, say(template, **values, reason=token.case.warnings[0]))
+    return Problem(EXTRACT_VALUE, say("{what} must be {expected}, but {expression} gave {found}.", **values))

@@ -1,0 +1,116 @@
+"""Gateways: exclusive, parallel, inclusive and event-based; how tokens join and which flows they take."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from bpmn.sentence import say
+from engine.flow.choice import choose_first
+from engine.flow.node import Node
+from engine.flow.problem import NotRunnable
+from engine.flow.token import ROOT, WAITING, Token
+
+if TYPE_CHECKING:
+    from engine.flow.scope import ScopeMixin
+
+
+class Exclusive(Node):
+    """Takes the first flow in document order whose condition is true. Every arriving token goes on by itself."""
+
+    def choose(self, token: Token) -> list[str]:
+        return choose_first(token)
+
+
+class Parallel(Node):
+    """Waits for one token per incoming flow, the oldest first; takes every outgoing flow without asking."""
+
+    def measure(self) -> None:
+        self.joins = len(self.incoming) > 1
+
+    def _update_hook(self, token: Token) -> bool:
+        if not self.joins:
+            return True
+        queues = token.scope.arrive(token)
+        if len(queues) < len(self.incoming):
+            return False
+        token.scope.merge(self)  # the one that came last goes on
+        return True
+
+    def choose(self, token: Token) -> list[str]:
+        return [flow.id for flow, _ in self.ways]
+
+
+class Inclusive(Node):
+    """Waits for every token that can still come; takes all flows whose condition is true."""
+
+    reach: dict[str, frozenset[str]]
+
+    def measure(self) -> None:
+        self.joins = len(self.incoming) > 1
+        self.reach = {flow.id: reaching(self, flow.source) for flow in self.incoming} if self.joins else {}
+
+    def _update_hook(self, token: Token) -> bool:
+        if not self.joins:
+            return True
+        token.scope.arrive(token)
+        token.case.undecided[token.scope, self] = None
+        return False
+
+    def decide(self, scope: ScopeMixin) -> bool:
+        """Join if nothing else can come. Asked only when every token of the case is at rest.
+
+        A token elsewhere is waited for if it can come to a flow that is still empty without passing this gateway, and
+        cannot come to a flow that is full already (BPMN 2.0, 13.4.3).
+        """
+        full = scope.arrivals[self.name]
+        empty = [flow.id for flow in self.incoming if flow.id not in full]
+        if empty and any(self._is_awaited(token, empty, full) for token in scope.tasks.values()):
+            return False
+        scope.merge(self)._ready()
+        return True
+
+    def _is_awaited(self, token: Token, empty: list[str], full: dict[str, deque[Token]]) -> bool:
+        if token.id == ROOT or "guard" in token.memo or (token.node is self and token.state == WAITING):
+            return False
+        place = token.node.element.id
+        comes = any(place in self.reach[flow] for flow in empty)
+        return comes and not any(place in self.reach[flow] for flow in full)
+
+
+def reaching(join: Node, source: str) -> frozenset[str]:
+    """Every element from which a token can come to ``source`` without passing the join, ``source`` included."""
+    found: set[str] = set()
+    todo = [source]
+    while todo:
+        name = todo.pop()
+        if name in found or name == join.name:
+            continue
+        found.add(name)
+        node = join.spec.task_specs[name]
+        todo.extend(flow.source for flow in node.incoming)
+        if node.element.attached_to is not None:
+            todo.append(node.element.attached_to)
+    return frozenset(found)
+
+
+class Race(Node):
+    """Event-based gateway: stays until the first of the events behind it happens, then takes the flow to that one."""
+
+    def check(self) -> None:
+        if not self.element.outgoing and not any(flow.source == self.element.id for flow in self.spec.contents.flows):
+            raise NotRunnable(self.element.id, say("An event-based gateway needs events behind it."))
+
+    def measure(self) -> None:
+        for _, target in self.ways:
+            if target.element.event is None or target.element.kind not in ("intermediateCatchEvent", "receiveTask"):
+                raise NotRunnable(target.element.id, say("Only events may follow an event-based gateway."))
+        self.guards = tuple(dict.fromkeys(target for _, target in self.ways))
+
+    def enter(self, token: Token) -> bool:
+        return False
+
+    def follow(self, token: Token) -> None:
+        """The winner waits there already: it becomes the token that goes on."""
+        flow = next(flow for flow, _ in self.ways if flow.id in token.memo["take"])
+        token.case.journal.add("flow_taken", token, {"to": token.memo["index"]}, flow.id)

@@ -1,0 +1,61 @@
+"""Guards: tokens beside the flow that wait for an event, and what happens when it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.flow import terms
+from engine.flow.token import Memo, Token
+
+if TYPE_CHECKING:
+    from engine.flow.node import Node
+
+
+def terms_of_all(token: Token) -> list[tuple[Node, Memo]]:
+    """What the guards of the token's element are to wait for; all worked out before the first is made."""
+    return [(node, terms.work_out(token, node.element)) for node in token.node.guards]
+
+
+def arm(token: Token, planned: list[tuple[Node, Memo]]) -> None:
+    """Set the guards beside the token."""
+    for node, memo in planned:
+        memo["host"] = token.number
+        guard = token.scope.guard(node, memo)
+        token.memo.setdefault("guards", []).append(guard.number)
+
+
+def drop(token: Token) -> None:
+    """The token completes: its guards go."""
+    for number in token.memo.pop("guards", ()):
+        guard = token.case.index[number]
+        guard.scope.terminate(guard)
+
+
+def fire(guard: Token, values: Mapping[str, Any]) -> None:
+    """What the guard waited for has happened: it becomes an ordinary token at its event.
+
+    It does so before its host goes, or the scope would end in between.
+    """
+    host = guard.case.index[guard.memo["host"]]
+    memo = guard.memo
+    again = None if guard.node.element.interrupting else terms.again(guard)
+    guard.case.journal.close(guard)
+    host.memo["guards"].remove(guard.number)
+    memo.clear()
+    memo.update(on=1, values=dict(values))
+    guard.scope.alive += 1
+    if guard.node.element.kind != "boundaryEvent":
+        _win(host, guard)
+    elif guard.node.element.interrupting:
+        guard.scope.terminate(host)
+    elif again is not None:
+        arm(host, [(guard.node, again)])
+    guard._ready()
+
+
+def _win(race: Token, guard: Token) -> None:
+    """The event-based gateway completes along the flow to the winner; the other candidates go."""
+    race.memo["index"] = guard.number
+    race.memo["take"] = [flow.id for flow, target in race.node.ways if target is guard.node][:1]
+    race.complete()

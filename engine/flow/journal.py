@@ -1,0 +1,53 @@
+"""The trail of one step: facts in order, and which waits and incidents came and went meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.flow.facts import Fact, FactKind
+
+if TYPE_CHECKING:
+    from engine.flow.scope import ScopeMixin
+    from engine.flow.token import Token
+
+
+class Journal:
+    """What has happened since the last step. Something that came and went between is only in the facts."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.opened: dict[int, Token] = {}
+        self.closed: dict[int, None] = {}
+        self.raised: dict[int, Token] = {}
+        self.resolved: dict[int, None] = {}
+        self.published: list[Mapping[str, Any]] = []
+
+    def add(
+        self, kind: FactKind, token: Token, detail: Mapping[str, Any] | None = None, flow: str | None = None
+    ) -> None:
+        element = token.node.element.id
+        self.facts.append(Fact(kind, token.scope.instance, token.number, element, flow, detail or {}))
+
+    def of_instance(self, kind: FactKind, scope: ScopeMixin, element: str | None, detail: Mapping[str, Any]) -> None:
+        self.facts.append(Fact(kind, scope.instance, None, element, None, detail))
+
+    def open(self, token: Token) -> None:
+        """The token waits for the host from now on."""
+        token.waiting = True
+        self.opened[token.number] = token
+
+    def close(self, token: Token) -> None:
+        """It does not wait any more, if it did."""
+        if not token.waiting:
+            return
+        token.waiting = False
+        if self.opened.pop(token.number, None) is None:
+            self.closed[token.number] = None
+
+    def stuck(self, token: Token) -> None:
+        self.raised[token.number] = token
+
+    def unstuck(self, token: Token) -> None:
+        if self.raised.pop(token.number, None) is None:
+            self.resolved[token.number] = None

@@ -1,0 +1,67 @@
+"""What crosses an element's border: input mappings in, results and output mappings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bpmn.diagram import ValueMapping
+from engine.flow.expressions import value
+from engine.flow.problem import IO_MAPPING
+from engine.flow.variables import Sight, write, write_local
+
+if TYPE_CHECKING:
+    from engine.flow.token import Token
+
+
+def give_inputs(token: Token) -> None:
+    """Input mappings make variables of the token's own."""
+    for name, found in worked_out(token, token.node.element.inputs, merge=False).items():
+        write_local(token, name, found)
+
+
+def hand_out(token: Token) -> None:
+    """Write what came in from outside, then the output mappings.
+
+    Camunda 8: with output mappings, what came in stays the token's own; without, each value goes to the nearest scope
+    that has the name. Camunda 7: the latter always. Output mappings start outside the token in both.
+    """
+    outputs = token.node.element.outputs
+    keep = bool(outputs) and token.scope.spec.camunda8
+    for name, found in token.memo.get("values", {}).items():
+        if keep:
+            write_local(token, name, found)
+        else:
+            write(token, name, found)
+    token.memo.pop("values", None)
+    if outputs:
+        for name, found in worked_out(token, outputs, merge=True).items():
+            write(token, name, found, outside=True)
+
+
+def worked_out(
+    token: Token, mappings: Iterable[ValueMapping], merge: bool, sight: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The mappings' values by variable name; all are worked out before the first is written.
+
+    A later mapping sees the earlier ones. A dotted target makes or extends a context (Camunda 8 only); ``merge`` starts
+    from the variable as it is now.
+    """
+    found: dict[str, Any] = {}
+    seen = Sight(token, found) if sight is None else sight
+    for mapping in mappings:
+        result = value(token, mapping.source, IO_MAPPING, seen)
+        name, *path = mapping.target.split(".") if token.scope.spec.camunda8 else [mapping.target]
+        if path:
+            start = found[name] if name in found else seen.get(name) if merge else None
+            result = _nested(start, path, result)
+        found[name] = result
+    return found
+
+
+def _nested(start: Any, path: list[str], result: Any) -> dict[str, Any]:
+    """``start`` with ``result`` at ``path``; what is no context is replaced. Nothing is changed in place."""
+    context = dict(start) if isinstance(start, dict) else {}
+    name, *rest = path
+    context[name] = _nested(context.get(name), rest, result) if rest else result
+    return context

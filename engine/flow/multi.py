@@ -1,0 +1,148 @@
+"""Multi-instance: a body token that holds the boundary events, and an item token for each turn of the activity."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bpmn.diagram import Element, Repeat
+from bpmn.sentence import say
+from engine.flow import expressions
+from engine.flow.node import Node
+from engine.flow.problem import EXTRACT_VALUE, NotRunnable, Problem
+from engine.flow.token import Memo, Token
+from engine.flow.variables import Sight
+
+if TYPE_CHECKING:
+    from engine.flow.spec import ProcessSpec
+
+MOST_ITEMS = 10_000
+"""Items of one body; more are refused, since each is a token of its own."""
+
+COUNTERS = {True: "numberOf{}Instances", False: "nrOf{}Instances"}  # Camunda 8, Camunda 7
+REFERENCE = re.compile(r"\s*([A-Za-z_]\w*)(\.\w+)*\s*")
+
+
+class Multi(Node):
+    """The body. Its items have the activity's own behaviour; they see the body's variables, and the body goes on when
+    all are done or the completion condition holds."""
+
+    items = True
+    item: Node  # the node of the items
+
+    def __init__(self, spec: ProcessSpec, element: Element) -> None:
+        super().__init__(spec, replace(element, inputs=(), outputs=(), scope=None, call=None))
+
+    def check(self) -> None:
+        repeat = self.repeat
+        if repeat.cardinality is None and repeat.collection is None:
+            sentence = say("{id} is repeated, but neither how often nor for what is said.", id=self.element.id)
+            raise NotRunnable(self.element.id, sentence)
+
+    @property
+    def repeat(self) -> Repeat:
+        assert self.element.repeat is not None  # a body is only made for repeated activities
+        return self.element.repeat
+
+    def repeat_detail(self, memo: Memo) -> dict[str, Any]:
+        return {"multi_instance": "sequential" if self.repeat.sequential else "parallel"}
+
+    def enter(self, token: Token) -> bool:
+        items = self._items(token)
+        memo, repeat = token.memo, self.repeat
+        memo["total"], memo["done"], memo["ended"] = len(items), 0, 0
+        token.data.update(self._counters(len(items), 0, 0))
+        if repeat.output_collection:
+            token.data[repeat.output_collection] = [None] * len(items)
+        if not items:
+            return True
+        if repeat.sequential:
+            memo["items"] = items
+            self._begin(token, 0, items[0])
+        else:
+            for index, item in enumerate(items):
+                self._begin(token, index, item)
+        return False
+
+    def judge(self, item: Token) -> None:
+        """Work out the item's output element and whether it is enough now."""
+        repeat, memo = self.repeat, item.memo
+        body = item.case.index[memo["item_of"]]
+        over = self._counters(body.memo["total"], body.memo["done"] + 1, body.memo["ended"])
+        if repeat.output_collection:
+            memo["result"] = None if repeat.output_item is None else expressions.value(item, repeat.output_item)
+            over[repeat.output_collection] = self._with_result(body, item)
+        if repeat.until is not None:
+            what = say("the completion condition of {id}", id=self.element.id)
+            memo["enough"] = expressions.truth(item, repeat.until, what, Sight(item, over))
+
+    def item_left(self, body: Token, item: Token) -> None:
+        memo, repeat = body.memo, self.repeat
+        memo["done"] += 1
+        if repeat.output_collection:
+            body.data[repeat.output_collection] = self._with_result(body, item)
+        if item.memo.get("enough"):
+            self._end_others(body, item)
+        elif repeat.sequential and memo["done"] < memo["total"]:
+            index = memo["done"]
+            self._begin(body, index, memo["items"][index])
+            body.data.update(self._counters(memo["total"], memo["done"], memo["ended"]))
+            return
+        body.data.update(self._counters(memo["total"], memo["done"], memo["ended"]))
+        if item.memo.get("enough") or memo["done"] == memo["total"]:
+            body._ready()
+
+    def finish(self, token: Token) -> None:
+        """The collected results leave the body as one value, for the nearest scope outside it."""
+        name = self.repeat.output_collection
+        if name and name in token.data:
+            token.memo["values"] = {name: token.data.pop(name)}
+
+    def _items(self, token: Token) -> list[Any]:
+        repeat = self.repeat
+        if repeat.collection is None:
+            assert repeat.cardinality is not None  # see check
+            count = expressions.whole(token, repeat.cardinality, say("the number of turns"))
+            items: list[Any] = [None] * min(count, MOST_ITEMS + 1)
+        else:
+            items = expressions.value(token, repeat.collection)
+            if not isinstance(items, list):
+                raise expressions.wrong(token, say("the collection"), repeat.collection, say("a list"), items)
+        if len(items) > MOST_ITEMS:
+            sentence = say("{id} would be repeated more than {most} times.", id=self.element.id, most=MOST_ITEMS)
+            raise Problem(EXTRACT_VALUE, sentence)
+        return items
+
+    def _begin(self, body: Token, index: int, item: Any) -> None:
+        """A new item. Its own variables are made before it enters, so that everything it works out sees them."""
+        repeat = self.repeat
+        own: dict[str, Any] = {"loopCounter": index + self.spec.counts_from}
+        if repeat.item:
+            own[repeat.item] = item
+        if repeat.output_item is not None and self.spec.camunda8:
+            reference = REFERENCE.fullmatch(repeat.output_item.text)
+            if reference is not None:  # as in Camunda 8: an item's result does not leak into the scopes outside
+                own.setdefault(reference[1], None)
+        token = body.scope.spawn(self.item, Memo(item_of=body.number, index=index))
+        token.data.update(own)
+
+    def _end_others(self, body: Token, but: Token) -> None:
+        others = [one for one in body.scope.tasks.values() if one.memo.get("item_of") == body.number and one is not but]
+        for other in others:
+            body.scope.terminate(other)
+        body.memo["ended"] += len(others)
+
+    def _with_result(self, body: Token, item: Token) -> list[Any]:
+        """The output collection with this item's result at the place its input had."""
+        results = list(body.data[self.repeat.output_collection])
+        results[item.memo["index"]] = item.memo.get("result")
+        return results
+
+    def _counters(self, total: int, done: int, ended: int) -> dict[str, Any]:
+        active = min(1, total - done - ended) if self.repeat.sequential else total - done - ended
+        name = COUNTERS[self.spec.camunda8]
+        counters = {name.format(""): total, name.format("Active"): active, name.format("Completed"): done}
+        if self.spec.camunda8:
+            counters[name.format("Terminated")] = ended
+        return counters

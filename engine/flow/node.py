@@ -1,0 +1,148 @@
+"""A node is what an element does to a token: the life of a token from its arrival to the flows it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+
+from bpmn.diagram import Element, Flow
+from engine.flow import guards, mappings
+from engine.flow.choice import choose
+from engine.flow.problem import Problem
+from engine.flow.token import Memo, Token
+
+if TYPE_CHECKING:
+    from engine.flow.spec import ProcessSpec
+
+WaitKind = Literal["user", "job", "message", "signal", "timer", "condition"]
+
+
+class Node(BpmnTaskSpec):  # type: ignore[misc]
+    """One element of one scope; immutable once built, shared by all cases. Subclasses are the behaviours.
+
+    They override ``enter`` (the work: may fail, says whether to go on at once), ``finish`` (what may fail when it
+    goes on) and ``left`` (what follows its completion: may not fail).
+    """
+
+    wait_kind: WaitKind | None = None  # what the host has to do for a token that stays here
+    items: ClassVar[bool] = False  # a multi-instance body
+    inner: ProcessSpec | None = None  # the inside of a subprocess
+    joins: bool = False  # arriving tokens are told apart by their flow
+
+    def __init__(self, spec: ProcessSpec, element: Element, name: str | None = None) -> None:
+        super().__init__(spec, name or element.id, lane=element.lane, documentation=element.documentation)
+        self.spec = spec
+        self.element = element
+        self.bpmn_id, self.bpmn_name, self.description = element.id, element.name, element.kind
+        self.ways: tuple[tuple[Flow, Node], ...] = ()  # outgoing flows in document order
+        self.incoming: tuple[Flow, ...] = ()
+        self.guards: tuple[Node, ...] = ()  # boundary events that wait for the host
+        self.catchers: tuple[Node, ...] = ()  # boundary events for errors and the like: they wait for nobody
+        self.unconditional = True  # every flow is taken without asking
+        self.check()
+
+    def check(self) -> None:
+        """Raise NotRunnable if the element lacks what this behaviour needs."""
+
+    def measure(self) -> None:
+        """Called once when the scope is wired: work out what depends on the flows."""
+
+    # What the behaviours override
+
+    def enter(self, token: Token) -> bool:
+        """Do the work; True if there is nothing to wait for. Runs again after a Problem."""
+        return True
+
+    def finish(self, token: Token) -> None:
+        """What has to be worked out before the token may complete. Runs again after a Problem."""
+
+    def judge(self, item: Token) -> None:
+        """A multi-instance body works out what an item brings, before the item completes."""
+
+    def item_left(self, body: Token, item: Token) -> None:
+        """A multi-instance body counts a completed item. Must not fail."""
+
+    def choose(self, token: Token) -> list[str]:
+        """The ids of the flows to take. Runs again after a Problem."""
+        return choose(token)
+
+    def left(self, token: Token) -> None:
+        """The token has completed and its followers exist. Must not fail."""
+
+    def repeat_detail(self, memo: Memo) -> dict[str, Any]:
+        """What the trail says about an item of a multi-instance activity."""
+        if "item_of" not in memo:
+            return {}
+        return {"loop_counter": memo["index"] + self.spec.counts_from, "body": memo["item_of"]}
+
+    # The life of a token, called by the library
+
+    def test(self) -> None:
+        """The library asks every time whether the spec has inputs; the diagram was checked at upload."""
+
+    def _update_hook(self, token: Token) -> bool:
+        return True
+
+    def _on_ready_hook(self, token: Token) -> None:
+        token.case.queue.append(token)
+
+    def _run_hook(self, token: Token) -> bool | None:
+        try:
+            return self._advance(token)
+        except Problem as problem:
+            token.case.raise_incident(token, problem.code, problem.sentence)
+            return False
+
+    def _advance(self, token: Token) -> bool | None:
+        memo = token.memo
+        if "on" not in memo:
+            if self.element.inputs and "mapped" not in memo:
+                mappings.give_inputs(token)
+                memo["mapped"] = 1
+            terms = guards.terms_of_all(token)
+            goes_on = self.enter(token)
+            if not token.alive:
+                return None
+            memo["on"] = 1
+            if not goes_on:
+                guards.arm(token, terms)
+                if self.wait_kind is not None:
+                    token.case.journal.open(token)
+                return None
+        if "out" not in memo:
+            self.finish(token)
+            mappings.hand_out(token)
+            if (body := memo.get("item_of")) is not None:
+                token.case.index[body].node.judge(token)
+            memo["out"] = 1
+        memo["take"] = self.choose(token)
+        return True
+
+    def _on_complete_hook(self, token: Token) -> None:
+        scope = token.scope
+        guards.drop(token)
+        scope.case.journal.add("element_completed", token)
+        scope.last = self.element.id
+        self.follow(token)
+        self.left(token)
+        if (number := token.memo.get("item_of")) is not None:
+            body = token.case.index[number]
+            body.node.item_left(body, token)
+
+    def follow(self, token: Token) -> None:
+        """Send a token along every flow that was chosen."""
+        if not (take := token.memo["take"]):
+            return
+        for flow, target in self.ways:
+            if flow.id in take:
+                number = token.case.last_number + 1
+                token.case.journal.add("flow_taken", token, {"to": number}, flow.id)
+                token.scope.spawn(target, None, flow.id)
+
+    def _on_cancel(self, token: Token) -> None:
+        token.case.journal.add("element_terminated", token)
+        token.scope.remove(token)
+
+    def _on_error_hook(self, token: Token) -> None:
+        """The incident is raised already; the library would emit an event nobody hears."""

@@ -1,0 +1,134 @@
+"""Tasks: for people (user task), for workers (job), and scripts that the engine evaluates itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpmn.diagram import Assignment, Expression, FormLink
+from bpmn.sentence import say
+from engine.flow import expressions, terms
+from engine.flow.node import Node, WaitKind
+from engine.flow.problem import EXTRACT_VALUE, NotRunnable
+from engine.flow.token import Token
+
+NOBODY = Assignment()
+DEFAULT_PRIORITY = 50  # Camunda 8's and Camunda 7's
+DEFAULT_RETRIES = 3
+
+
+class UserTask(Node):
+    """Waits for a person. Who may do it and until when is worked out when the token arrives."""
+
+    wait_kind: WaitKind | None = "user"
+
+    def enter(self, token: Token) -> bool:
+        plan = self.element.assignment or NOBODY
+        detail: dict[str, Any] = {
+            "name": self._name(token),
+            "assignee": _assignee(token, plan.assignee),
+            "candidate_users": expressions.texts(token, plan.candidate_users, say("the candidate users")),
+            "candidate_groups": expressions.texts(token, plan.candidate_groups, say("the candidate groups")),
+            "due_at": terms.date_text(token, plan.due_date),
+            "follow_up_at": terms.date_text(token, plan.follow_up_date),
+            "priority": _priority(token, plan.priority),
+            "form": _form(token, self.element.form),
+        }
+        # Only what differs from a task without any of it is kept: the state of a case stays small.
+        token.memo["detail"] = {name: value for name, value in detail.items() if value != self._bare(name)}
+        return False
+
+    def detail(self, token: Token) -> dict[str, Any]:
+        """What facts.Wait promises of a user task."""
+        kept = token.memo.get("detail", {})
+        return {name: kept.get(name, self._bare(name)) for name in USER_DETAIL} | self.repeat_detail_of(token)
+
+    def repeat_detail_of(self, token: Token) -> dict[str, Any]:
+        if "item_of" not in token.memo:
+            return {}
+        return {"loop_counter": token.memo["index"] + self.spec.counts_from}
+
+    def _bare(self, name: str) -> Any:
+        return self.element.name if name == "name" else USER_DETAIL[name]
+
+    def _name(self, token: Token) -> str:
+        """Camunda 7 works out expressions in a task's name; Camunda 8 shows the text."""
+        name = self.element.name
+        if self.spec.camunda8 or ("${" not in name and "#{" not in name):
+            return name
+        return str(expressions.value(token, Expression("juel", name)))
+
+
+USER_DETAIL: dict[str, Any] = {
+    "name": "", "assignee": None, "candidate_users": [], "candidate_groups": [],
+    "due_at": None, "follow_up_at": None, "priority": DEFAULT_PRIORITY, "form": None,
+}  # fmt: skip
+
+
+class Job(Node):
+    """Waits for a worker: a service task, or whatever else has a job."""
+
+    wait_kind: WaitKind | None = "job"
+
+    def check(self) -> None:
+        if self.element.job is None:
+            raise NotRunnable(self.element.id, say("{id} has no job type: no worker could do it.", id=self.element.id))
+
+    def enter(self, token: Token) -> bool:
+        job = self.element.job
+        assert job is not None
+        token.memo["name"] = expressions.text(token, job.type, say("the job type"))
+        if job.retries is not None:
+            retries = expressions.whole(token, job.retries, say("the number of retries"))
+            token.memo["detail"] = {"retries": retries}
+        return False
+
+    def detail(self, token: Token) -> dict[str, Any]:
+        """What facts.Wait promises of a job."""
+        job = self.element.job
+        assert job is not None
+        retries = token.memo.get("detail", {}).get("retries", DEFAULT_RETRIES)
+        return {"retries": retries, "headers": dict(job.headers)}
+
+
+class ScriptTask(Node):
+    """Evaluates an expression and stores its value."""
+
+    def check(self) -> None:
+        if self.element.script is None:
+            raise NotRunnable(self.element.id, say("{id} has no expression to evaluate.", id=self.element.id))
+
+    def enter(self, token: Token) -> bool:
+        script = self.element.script
+        assert script is not None
+        found = expressions.value(token, script.expression)
+        if script.result_variable:
+            token.memo["values"] = {script.result_variable: found}
+        return True
+
+
+def _assignee(token: Token, expression: Expression | None) -> str | None:
+    found = None if expression is None else expressions.value(token, expression)
+    if found is None or found == "":
+        return None
+    if expression is not None and not isinstance(found, str):
+        raise expressions.wrong(token, say("the assignee"), expression, say("a text"), found)
+    return str(found)
+
+
+def _priority(token: Token, expression: Expression | None) -> int:
+    if expression is None or expressions.value(token, expression) is None:
+        return DEFAULT_PRIORITY
+    return expressions.whole(token, expression, say("the priority"))
+
+
+def _form(token: Token, form: FormLink | None) -> dict[str, Any] | None:
+    if form is None:
+        return None
+    version = None if form.version is None else str(expressions.value(token, form.version, EXTRACT_VALUE))
+    return {
+        "kind": form.kind,
+        "reference": expressions.text(token, form.reference, say("the form")),
+        "binding": form.binding,
+        "version": version,
+        "version_tag": form.version_tag,
+    }

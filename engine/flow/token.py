@@ -1,0 +1,92 @@
+"""A token: one element instance. It is a SpiffWorkflow Task, run by the library, with a number and a small memo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+if TYPE_CHECKING:
+    from engine.flow.case import Case
+    from engine.flow.node import Node
+    from engine.flow.scope import ScopeMixin
+
+FUTURE: int = TaskState.FUTURE
+WAITING: int = TaskState.WAITING
+READY: int = TaskState.READY
+STARTED: int = TaskState.STARTED
+COMPLETED: int = TaskState.COMPLETED
+ERROR: int = TaskState.ERROR
+CANCELLED: int = TaskState.CANCELLED
+
+ROOT = -1
+"""The id of the token at the root of every scope's star (the library needs a tree; 0 would make it draw a UUID)."""
+
+
+class Memo(TypedDict, total=False):
+    """What a token remembers between two steps: JSON, as little as possible."""
+
+    via: str  # the flow it came by, kept while it waits at a join
+    mapped: int  # its input mappings are done
+    on: int  # it has entered its element's work
+    out: int  # its results are written
+    take: list[str]  # flows it will take
+    values: dict[str, Any]  # what came in from outside and is not yet written
+    guard: int  # it stands beside the flow and waits to interrupt or to branch off
+    host: int  # the token a guard belongs to; 0 for the scope itself
+    guards: list[int]  # the guards of this token
+    name: str  # message or signal name, job type
+    key: str | None  # correlation key
+    due: str  # when its timer is due, ISO 8601
+    cycle: str  # ISO 8601 interval until a cycle's next turn
+    left: int  # turns of a cycle after this one; absent: without end
+    until: str  # when a cycle ends
+    detail: dict[str, Any]  # evaluated parts of a user task or job
+    was: bool  # last value of a conditional event's condition
+    item_of: int  # the multi-instance body this token is an item of
+    index: int  # the item's place, from 0
+    result: Any  # the item's output element
+    enough: bool  # the completion condition holds with this item
+    total: int  # a body's number of items
+    done: int  # a body's completed items
+    ended: int  # a body's terminated items
+    items: list[Any]  # what a sequential body still needs
+    caught: dict[str, Any]  # an error or escalation on its way: code, message
+    incident: dict[str, Any]  # code, template, values
+    stuck: int  # stopped from outside: retry waits again instead of running
+
+
+class Token(Task):  # type: ignore[misc]
+    """One visit of one element. ``data`` holds its local variables, ``memo`` is the library's internal_data."""
+
+    def __init__(self, scope: ScopeMixin, node: Node, number: int, memo: Memo, state: int = FUTURE) -> None:
+        super().__init__(scope, node, scope.task_tree, state, number)
+        self.internal_data = memo
+        self.memo: Memo = memo
+        self.scope = scope
+        self.node = node
+        self.waiting = False  # the host has a row for it
+
+    @property
+    def case(self) -> Case:
+        return self.scope.case
+
+    @property
+    def number(self) -> int:
+        return cast(int, self.id)
+
+    @property
+    def alive(self) -> bool:
+        """It has not left the case. (Somebody else's error may end a token in the middle of its own work.)"""
+        return self.id in self.scope.tasks
+
+    def _set_state(self, value: int) -> None:
+        """The library logs and stamps wall time here at every change; both cost more than the step itself."""
+        self._state = value
+
+    def cancel(self) -> None:
+        """The library's cancel, which would leave out a token with an incident."""
+        if self._state != COMPLETED:
+            self._set_state(CANCELLED)
+            self.node._on_cancel(self)

@@ -1,0 +1,111 @@
+"""Variables live in scopes and are shared: where a token looks, where a write goes, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.flow.token import Token
+
+
+class InstanceVariables(Mapping[str, Any]):
+    """The variables of one process instance: the host's mapping (it may be lazy) under what this case has written."""
+
+    __slots__ = ("_stored", "_written", "changed")
+
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        self._stored = stored
+        self._written: dict[str, Any] = {}
+        self.changed: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._written[name] if name in self._written else self._stored[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._written or name in self._stored
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._stored
+        yield from (name for name in self._written if name not in self._stored)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def put(self, name: str, value: Any) -> None:
+        self._written[name] = self.changed[name] = value
+
+    def take_changes(self) -> dict[str, Any]:
+        """What was written since the last call."""
+        changes, self.changed = self.changed, {}
+        return changes
+
+
+Layer = tuple[int | None, "Mapping[str, Any]"]
+"""Variables and the token that holds them; None for the process instance."""
+
+
+def layers(token: Token) -> Iterator[Layer]:
+    """From the token's own variables outward to those of its process instance, where sight ends."""
+    while True:
+        yield token.number, token.data
+        if (body := token.memo.get("item_of")) is not None:
+            yield body, token.case.index[body].data
+        scope = token.scope
+        if scope.variables is not None:
+            yield None, scope.variables
+            return
+        assert scope.token is not None  # only a process instance has no token around it
+        token = scope.token
+
+
+class Sight(Mapping[str, Any]):
+    """All variables a token sees, the nearest first. Nothing is copied; names are looked up when asked for."""
+
+    __slots__ = ("_layers",)
+
+    def __init__(self, token: Token, over: Mapping[str, Any] | None = None) -> None:
+        self._layers = [layer for _, layer in layers(token) if layer or not isinstance(layer, dict)]
+        if over is not None:
+            self._layers.insert(0, over)
+
+    def __getitem__(self, name: str) -> Any:
+        for layer in self._layers:
+            if name in layer:
+                return layer[name]
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in layer for layer in self._layers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name for layer in self._layers for name in layer))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def write(token: Token, name: str, value: Any, outside: bool = False) -> None:
+    """Set a variable in the nearest scope that has it, else in the process instance. ``outside`` passes over the
+    token's own variables, as output mappings do."""
+    for owner, layer in layers(token):
+        if owner is None or (name in layer and not (outside and owner == token.number)):
+            put(token, owner, layer, name, value)
+            return
+
+
+def write_local(token: Token, name: str, value: Any) -> None:
+    """Set a variable of the token itself."""
+    put(token, token.number, token.data, name, value)
+
+
+def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, value: Any) -> None:
+    before = layer[name] if name in layer else None  # noqa: SIM401 - a lazy mapping is asked once only
+    if isinstance(layer, InstanceVariables):
+        layer.put(name, value)
+    else:
+        assert isinstance(layer, dict)
+        layer[name] = value
+    detail = {"name": name, "before": before, "after": value, "scope": owner}
+    token.case.journal.add("variable_set", token, detail)
+    token.case.written = True
