@@ -1,0 +1,99 @@
+"""Own checks, one per file: what only Alur knows. ``RULES`` is the table of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bpmn.diagram import Finding, Severity
+from bpmn.rules import (
+    alur_property,
+    binding_complete,
+    boundary_host,
+    called_process_missing,
+    condition_ignored,
+    condition_is_text,
+    correlation_key_missing,
+    default_flow_not_outgoing,
+    element_not_supported,
+    error_without_code,
+    event_based_gateway_targets,
+    executable_process,
+    expression_checked,
+    flow_ends,
+    flow_without_condition,
+    form_key_not_shown,
+    form_missing,
+    job_type_missing,
+    language_known,
+    mapping_complete,
+    message_sent_by_nobody,
+    message_without_name,
+    multi_instance_without_bounds,
+    no_way_in,
+    no_way_out,
+    script_given,
+    start_event_required,
+    start_message_twice,
+    task_schedule_readable,
+    timer_readable,
+    user_task_unreceivable,
+)
+from bpmn.rules.subject import Complaint, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check and how grave what it finds is, unless a complaint says otherwise."""
+
+    check: Callable[[Subject], Iterator[Complaint]]
+    severity: Severity
+
+
+RULES: Mapping[str, Rule] = {
+    "alur_property": Rule(alur_property.check, "warning"),
+    "binding_complete": Rule(binding_complete.check, "error"),
+    "boundary_host": Rule(boundary_host.check, "error"),
+    "called_process_missing": Rule(called_process_missing.check, "error"),
+    "condition_ignored": Rule(condition_ignored.check, "warning"),
+    "condition_is_text": Rule(condition_is_text.check, "error"),
+    "correlation_key_missing": Rule(correlation_key_missing.check, "error"),
+    "default_flow_not_outgoing": Rule(default_flow_not_outgoing.check, "error"),
+    "element_not_supported": Rule(element_not_supported.check, "error"),
+    "error_without_code": Rule(error_without_code.check, "error"),
+    "event_based_gateway_targets": Rule(event_based_gateway_targets.check, "error"),
+    "executable_process": Rule(executable_process.check, "error"),
+    "expression_checked": Rule(expression_checked.check, "error"),
+    "flow_ends": Rule(flow_ends.check, "error"),
+    "flow_without_condition": Rule(flow_without_condition.check, "error"),
+    "form_key_not_shown": Rule(form_key_not_shown.check, "warning"),
+    "form_missing": Rule(form_missing.check, "error"),
+    "job_type_missing": Rule(job_type_missing.check, "error"),
+    "language_known": Rule(language_known.check, "error"),
+    "mapping_complete": Rule(mapping_complete.check, "error"),
+    "message_sent_by_nobody": Rule(message_sent_by_nobody.check, "warning"),
+    "message_without_name": Rule(message_without_name.check, "error"),
+    "multi_instance_without_bounds": Rule(multi_instance_without_bounds.check, "error"),
+    "no_way_in": Rule(no_way_in.check, "warning"),
+    "no_way_out": Rule(no_way_out.check, "warning"),
+    "script_given": Rule(script_given.check, "error"),
+    "start_event_required": Rule(start_event_required.check, "error"),
+    "start_message_twice": Rule(start_message_twice.check, "error"),
+    "task_schedule_readable": Rule(task_schedule_readable.check, "error"),
+    "timer_readable": Rule(timer_readable.check, "error"),
+    "user_task_unreceivable": Rule(user_task_unreceivable.check, "warning"),
+}
+
+READER_RULES = (
+    "attribute_not_honoured", "dangling_reference", "foreign_extension", "form_missing", "form_unreadable",
+    "id_missing", "id_twice", "job_based_user_task", "other_dialect", "process_id_twice", "timer_readable",
+)  # fmt: skip
+"""What the reader finds on its way; each finding has its own severity."""
+
+
+def own_findings(subject: Subject) -> Iterator[Finding]:
+    """What the rules say of a diagram, rule by rule."""
+    for name, rule in RULES.items():
+        for complaint in rule.check(subject):
+            severity = complaint.severity or rule.severity
+            yield Finding(name, severity, complaint.sentence, complaint.element_id, complaint.line)

@@ -1,0 +1,154 @@
+"""Checks files that belong together, as an upload or ``alur check`` hands them over: one report per file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from bpmn.decisions import decision_ids
+from bpmn.diagram import Diagram, Finding
+from bpmn.errors import Unreadable
+from bpmn.forms import Form, read_form
+from bpmn.known import NOTHING, Known
+from bpmn.lines import decoded, lines_of
+from bpmn.reader import read
+from bpmn.report import Kind, Report
+from bpmn.rules import modeler_table, own_findings
+from bpmn.rules.subject import Subject
+from bpmn.sentence import Sentence, say
+
+KINDS: Mapping[str, Kind] = {".bpmn": "bpmn", ".xml": "bpmn", ".form": "form", ".dmn": "dmn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One file as far as it could be read."""
+
+    file: str
+    content: bytes
+    kind: Kind
+    what: Diagram | Form | frozenset[str] | Unreadable
+
+
+def check(files: Mapping[str, bytes], known: Known = NOTHING) -> dict[str, Report]:
+    """The reports, by file name, in the order of the files. Never raises for what is in a file.
+
+    Forms and called processes are looked for among the files first, then in ``known``.
+    """
+    opened = [_open(file, content) for file, content in files.items()]
+    together = _together(opened)
+    taken: dict[str, str] = {}
+    return {one.file: _report(one, known, together, taken) for one in opened}
+
+
+def _open(file: str, content: bytes) -> Opened:
+    kind = KINDS.get(PurePath(file).suffix.lower(), _sniffed(content))
+    what: Diagram | Form | frozenset[str] | Unreadable
+    try:
+        if kind == "bpmn":
+            what = read(content, file)
+        elif kind == "form":
+            what = read_form(content)
+        elif kind == "dmn":
+            what = decision_ids(content)
+        else:
+            what = Unreadable(say("{file} is neither BPMN, a Camunda Form nor DMN.", file=file), 1)
+    except Unreadable as unreadable:
+        what = unreadable
+    return Opened(file, content, kind, what)
+
+
+def _sniffed(content: bytes) -> Kind:
+    """What a file without a telling name seems to be."""
+    if content.lstrip().startswith(b"{"):
+        return "form"
+    if b"/spec/DMN/" in content[:4096]:
+        return "dmn"
+    return "bpmn" if b"/spec/BPMN/" in content[:4096] else "unknown"
+
+
+def _together(opened: list[Opened]) -> Known:
+    """What the files of this call hold."""
+    processes: set[str] = set()
+    forms: set[str] = set()
+    decisions: set[str] = set()
+    for one in opened:
+        if isinstance(one.what, Diagram):
+            processes |= {process.id for process in one.what.processes if process.executable}
+        elif isinstance(one.what, Form):
+            forms.add(one.what.id)
+        elif isinstance(one.what, frozenset):
+            decisions |= one.what
+    return Known(frozenset(processes), frozenset(forms), frozenset(decisions))
+
+
+def _report(one: Opened, known: Known, together: Known, taken: dict[str, str]) -> Report:
+    if isinstance(one.what, Unreadable):
+        finding = Finding("unreadable", "error", one.what.sentence, None, one.what.line or 1)
+        return Report(one.file, one.kind, findings=(finding,), unreadable=True)
+    if isinstance(one.what, Diagram):
+        return _diagram_report(one, one.what, Subject(one.what, known, together), taken)
+    if isinstance(one.what, Form):
+        return Report(one.file, "form", findings=one.what.findings)
+    sentence = say("The decisions of this file are kept with the deployment; Alur does not run them.")
+    return Report(one.file, "dmn", findings=(Finding("decision_not_run", "warning", sentence, None, 1),))
+
+
+def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: dict[str, str]) -> Report:
+    own = [*diagram.findings, *_process_elsewhere(one.file, diagram, taken), *own_findings(subject)]
+    own = [_of_what_runs(finding, diagram) for finding in own]
+    findings = [*own, *_modelers(one, diagram, own)]
+    return Report(
+        file=one.file,
+        kind="bpmn",
+        dialect=diagram.dialect,
+        processes=tuple(process.id for process in diagram.processes),
+        findings=tuple(sorted(findings, key=lambda finding: finding.line or 0)),
+        diagram=diagram,
+    )
+
+
+def _process_elsewhere(file: str, diagram: Diagram, taken: dict[str, str]) -> Iterator[Finding]:
+    for process in diagram.processes:
+        if not process.executable:
+            continue
+        if process.id in taken and taken[process.id] != file:
+            sentence = say("Process {process} is also in {file}; an id belongs to one process.",
+                           process=process.id, file=taken[process.id])  # fmt: skip
+            yield Finding("process_id_twice", "error", sentence, process.id, process.line)
+        taken.setdefault(process.id, file)
+
+
+def _of_what_runs(finding: Finding, diagram: Diagram) -> Finding:
+    """In a process that is only drawn nothing can go wrong: what would be an error there is for information."""
+    if finding.severity == "info" or finding.element_id is None:
+        return finding
+    for process in diagram.processes:
+        if not process.executable and finding.rule != "executable_process":
+            inside = {element.id for element in process.elements()} | {flow.id for flow in process.flows()}
+            if finding.element_id in inside:
+                return replace(finding, severity="info")
+    return finding
+
+
+def _modelers(one: Opened, diagram: Diagram, own: list[Finding]) -> Iterator[Finding]:
+    """The findings the analyst knows from the Modeler, without those that say the same again."""
+    said = {(finding.rule, finding.element_id) for finding in own}
+    lines: Mapping[str, int] | None = None
+    try:
+        from bpmn.rules import modeler
+    except ImportError:
+        return
+    linted = modeler.lint(decoded(one.content), diagram.dialect, diagram.platform_version)
+    for rule, _, element_id, message in linted:
+        if any((same, element_id) in said for same in modeler_table.said_by(rule)):
+            continue
+        lines = lines_of(one.content) if lines is None else lines
+        severity = modeler_table.severity_of(rule)
+        line = lines.get(element_id or "", 1)
+        yield _of_what_runs(Finding(rule, severity, _message(message), element_id, line), diagram)
+
+
+def _message(message: str) -> Sentence:
+    return say("{message}", message=message if message.endswith(".") else f"{message}.")

@@ -1,0 +1,39 @@
+"""Expressions are FEEL or JUEL, scripts are FEEL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.diagram import Element, Expression, Flow
+from bpmn.expressions import of_element, of_flow
+from bpmn.languages import LANGUAGES
+from bpmn.rules.subject import Complaint, Subject, about
+from bpmn.sentence import Sentence, say
+
+SCRIPT_LANGUAGES = ("feel",)
+
+
+def check(subject: Subject) -> Iterator[Complaint]:
+    for flow in subject.flows():
+        for place, expression in of_flow(flow):
+            yield from _known(flow, place, expression)
+    for element in subject.elements():
+        script = element.script.expression if element.script else None
+        if script and script.language not in (*SCRIPT_LANGUAGES, "literal"):
+            sentence = say("Scripts are written in FEEL; Alur does not run {language}.",
+                           language=script.language or say("a script without a format"))  # fmt: skip
+            yield about(element, sentence)
+        for place, expression in of_element(element):
+            if expression is not script:
+                yield from _known(element, place, expression)
+
+
+def _known(owner: Element | Flow, place: Sentence, expression: Expression) -> Iterator[Complaint]:
+    if expression.language not in LANGUAGES:
+        sentence = say(
+            "{place} is written in {language}; Alur knows {known}.",
+            place=place,
+            language=expression.language,
+            known=", ".join(sorted(set(LANGUAGES) - {"literal"})),
+        )
+        yield about(owner, sentence)

@@ -1,0 +1,79 @@
+"""What a rule sees: one diagram, the files it came with, and what is deployed already; and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bpmn.diagram import Diagram, Element, Flow, Process, Scope, Severity
+from bpmn.known import NOTHING, Known
+from bpmn.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a rule has to say about an element. The severity is the rule's own, unless one is given."""
+
+    sentence: Sentence
+    element_id: str | None
+    line: int | None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A scope that runs: its process, and the subprocess it is the inside of (None for the process itself)."""
+
+    process: Process
+    owner: Element | None
+    scope: Scope
+
+    @property
+    def in_event_subprocess(self) -> bool:
+        return self.owner is not None and self.owner.event_subprocess
+
+    def element(self, element_id: str) -> Element | None:
+        """The element of that id in this scope."""
+        return next((element for element in self.scope.elements if element.id == element_id), None)
+
+    def outgoing(self, element: Element) -> tuple[Flow, ...]:
+        return tuple(flow for flow in self.scope.flows if flow.source == element.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One diagram under check. ``together`` is what the files of the same call hold."""
+
+    diagram: Diagram
+    known: Known = NOTHING
+    together: Known = field(default_factory=Known)
+
+    @property
+    def camunda8(self) -> bool:
+        return self.diagram.dialect == "camunda8"
+
+    def processes(self) -> Iterator[Process]:
+        """The processes that are meant to run."""
+        return (process for process in self.diagram.processes if process.executable)
+
+    def places(self) -> Iterator[Place]:
+        """Every scope of the processes that are meant to run, outer ones first."""
+        for process in self.processes():
+            yield Place(process, None, process.scope)
+            for element in process.elements():
+                if element.scope is not None:
+                    yield Place(process, element, element.scope)
+
+    def elements(self) -> Iterator[Element]:
+        """Every element of the processes that are meant to run."""
+        for process in self.processes():
+            yield from process.elements()
+
+    def flows(self) -> Iterator[Flow]:
+        for process in self.processes():
+            yield from process.flows()
+
+
+def about(element: Element | Flow | Process, sentence: Sentence, severity: Severity | None = None) -> Complaint:
+    """A complaint about an element, flow or process."""
+    return Complaint(sentence, element.id, element.line, severity)
