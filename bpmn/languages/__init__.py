@@ -1,65 +1,78 @@
 """The languages of the diagrams behind one door: ``check`` at upload, ``evaluate`` when a case runs.
 
-LANGUAGES has one entry per language; each is a module-level object with the two methods of ``Language``.
+LANGUAGES has one entry per language; each is a module-level object with the methods of ``Language``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from bpmn.diagram import Expression
-from bpmn.sentence import Sentence
+from bpmn.languages.feel import FEEL
+from bpmn.languages.juel import JUEL
+from bpmn.languages.language import (
+    LONGEST_TEXT,
+    Evaluation,
+    EvaluationError,
+    Language,
+    Moment,
+    Problem,
+)
+from bpmn.languages.literal import LITERAL
+from bpmn.sentence import Sentence, say
 
+__all__ = [
+    "LANGUAGES",
+    "Evaluation",
+    "EvaluationError",
+    "Language",
+    "Moment",
+    "Problem",
+    "check",
+    "evaluate",
+    "names",
+]
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in an expression's text; ``offset`` counts characters from 0."""
-
-    sentence: Sentence
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The engine's time as expressions see it: an aware datetime, and the IANA zone for today(), times and dates."""
-
-    now: datetime
-    zone: str = "Asia/Jakarta"
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A JSON value (dates, times and durations as ISO 8601 text) and the warnings on the way to it."""
-
-    value: object
-    warnings: tuple[Sentence, ...] = ()
-
-
-class EvaluationError(Exception):
-    """The expression has no value: syntax, type, or a limit of the sandbox was hit. ``sentence`` says which."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
-
-
-class Language(Protocol):
-    """One language. ``names`` are the variables a text reads, so that the caller fetches only those."""
-
-    def check(self, text: str) -> tuple[Problem, ...]: ...
-    def names(self, text: str) -> frozenset[str]: ...
-    def evaluate(self, text: str, variables: Mapping[str, object], moment: Moment) -> Evaluation: ...
+LANGUAGES: Mapping[str, Language] = {"literal": LITERAL, "feel": FEEL, "juel": JUEL}
 
 
 def check(expression: Expression) -> tuple[Problem, ...]:
     """Everything wrong with the text; an unknown language is a problem too."""
-    raise NotImplementedError
+    language = LANGUAGES.get(expression.language)
+    if language is None:
+        return (Problem(_unknown(expression.language)),)
+    if len(expression.text) > LONGEST_TEXT:
+        return (Problem(_too_long(expression.text)),)
+    return language.check(expression.text)
+
+
+def names(expression: Expression) -> frozenset[str]:
+    """The variables that the expression may read; none for an unknown language or a text that cannot be read."""
+    language = LANGUAGES.get(expression.language)
+    return language.names(expression.text) if language and len(expression.text) <= LONGEST_TEXT else frozenset()
 
 
 def evaluate(expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:
     """The value of the expression. ``variables`` is only asked for names the text uses; a missing name is null in
     FEEL and an error in JUEL, as in Camunda. Raises EvaluationError."""
-    raise NotImplementedError
+    language = LANGUAGES.get(expression.language)
+    if language is None:
+        raise EvaluationError(_unknown(expression.language))
+    if len(expression.text) > LONGEST_TEXT:
+        raise EvaluationError(_too_long(expression.text))
+    return language.evaluate(expression.text, variables, moment)
+
+
+def _unknown(name: str) -> Sentence:
+    return say(
+        'Alur does not run the language "{language}"; it runs FEEL (a text that begins with "=") in Camunda 8 files '
+        "and JUEL (${example}) in Camunda 7 files.",
+        language=name,
+        example="{...}",
+    )
+
+
+def _too_long(text: str) -> Sentence:
+    return say(
+        "The expression has {length} characters; Alur takes up to {limit}.", length=len(text), limit=LONGEST_TEXT
+    )

@@ -201,10 +201,11 @@ export function toJson(value) {
 
 const WIDE = /\d{16}/;
 
-// `{"$int": "digits"}` is how a number of many digits comes in, see fromJson
+// how a number of many digits is marked; PostgreSQL's JSON cannot hold this key, so no data looks like it
+const MARK = '\u0000';
+
 function revive(_key, value) {
-  return value !== null && typeof value === 'object' && typeof value.$int === 'string' && Object.keys(value).length === 1
-    ? BigInt(value.$int) : value;
+  return value !== null && typeof value === 'object' && typeof value[MARK] === 'string' ? BigInt(value[MARK]) : value;
 }
 
 export function fromJson(text) {
@@ -215,7 +216,7 @@ export function fromJson(text) {
 function widened(text) {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
     if (token[0] === '"' || !/^-?\d{16,}$/.test(token)) return token;
-    return Number.isSafeInteger(Number(token)) ? token : `{"$int":"${token}"}`;
+    return Number.isSafeInteger(Number(token)) ? token : `{${JSON.stringify(MARK)}:"${token}"}`;
   });
 }
 

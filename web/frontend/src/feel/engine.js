@@ -32,7 +32,8 @@ function failure(error) {
     return { error: 'syntax', message: error.message, offset: error.position?.from ?? 0 };
   }
   if (error instanceof AssertionFailed) return { error: 'assertion', message: error.message };
-  if (error instanceof RangeError && /call stack/.test(error.message)) throw error;
+  // the sandbox's limits are for the host to see
+  if (/call stack|out of memory/.test(error?.message)) throw error;
   if (error === null || error === undefined) throw error;
   return { error: 'evaluation', message: String(error.message ?? error) };
 }

@@ -1,0 +1,53 @@
+"""What every language is to the rest of Alur: what it takes, what it gives, and how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bpmn.sentence import Sentence
+
+LONGEST_TEXT = 20_000
+"""Characters of an expression; what is longer is refused at upload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in an expression's text; ``offset`` counts characters from 0."""
+
+    sentence: Sentence
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The engine's time as expressions see it: an aware datetime, and the IANA zone for today(), times and dates."""
+
+    now: datetime
+    zone: str = "Asia/Jakarta"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A JSON value (dates, times and durations as ISO 8601 text) and the warnings on the way to it."""
+
+    value: object
+    warnings: tuple[Sentence, ...] = ()
+
+
+class EvaluationError(Exception):
+    """The expression has no value: syntax, type, or a limit of the sandbox was hit. ``sentence`` says which."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class Language(Protocol):
+    """One language. ``names`` are the variables a text reads, so that the caller fetches only those."""
+
+    def check(self, text: str) -> tuple[Problem, ...]: ...
+    def names(self, text: str) -> frozenset[str]: ...
+    def evaluate(self, text: str, variables: Mapping[str, object], moment: Moment) -> Evaluation: ...
