@@ -1,0 +1,96 @@
+"""Executes procedures: keeps their cases, tasks, jobs and history. Knows nothing of HTTP.
+
+    engine = Engine(url)
+    engine.do(StartInstance("leave", variables={...}), by=person)
+
+What is exported here is all that other rooms need, beside ``engine.queries`` (reads for screens).
+"""
+
+from __future__ import annotations
+
+from engine.answers import (
+    Completed,
+    Deployed,
+    DeployedDefinition,
+    DeployedForm,
+    Published,
+    Started,
+    TakenJob,
+)
+from engine.clock import Clock, MovableClock, SystemClock
+from engine.commands.deployments import Deploy
+from engine.commands.incidents import RetryIncident
+from engine.commands.instances import CancelInstance, SetVariables, StartInstance
+from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
+from engine.commands.messages import (
+    CorrelateMessage,
+    DeliverMessage,
+    DeliverMessages,
+    ForgetMessages,
+    PublishMessage,
+)
+from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
+from engine.commands.timers import FireTimer, FireTimers
+from engine.errors import (
+    Conflict,
+    InvalidCommand,
+    InvalidDeployment,
+    InvalidValues,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    Unavailable,
+    WrongState,
+)
+from engine.person import CITIZEN, ROLES, SYSTEM, Person
+from engine.work import Command, Engine, Work
+
+__all__ = [
+    "CITIZEN",
+    "ROLES",
+    "SYSTEM",
+    "AssignTask",
+    "CancelInstance",
+    "ClaimTask",
+    "Clock",
+    "Command",
+    "CompleteJob",
+    "CompleteTask",
+    "Completed",
+    "Conflict",
+    "CorrelateMessage",
+    "DeliverMessage",
+    "DeliverMessages",
+    "Deploy",
+    "Deployed",
+    "DeployedDefinition",
+    "DeployedForm",
+    "Engine",
+    "FailJob",
+    "FireTimer",
+    "FireTimers",
+    "ForgetMessages",
+    "InvalidCommand",
+    "InvalidDeployment",
+    "InvalidValues",
+    "MovableClock",
+    "NotAllowed",
+    "NotFound",
+    "Person",
+    "PublishMessage",
+    "Published",
+    "Refusal",
+    "RetryIncident",
+    "SaveDraft",
+    "SetVariables",
+    "StartInstance",
+    "Started",
+    "SystemClock",
+    "TakeJob",
+    "TakenJob",
+    "ThrowJobError",
+    "Unavailable",
+    "UnclaimTask",
+    "Work",
+    "WrongState",
+]

@@ -1,4 +1,4 @@
-"""Every refusal: the command was wrong, nothing was changed. The class's ``code`` is stable; the sentence is for people."""
+"""Every refusal: the command was wrong, nothing was changed. Its ``code`` is stable, its sentence is for people."""
 
 from __future__ import annotations
 
@@ -23,9 +23,14 @@ class NotFound(Refusal):
 
 
 class NotAllowed(Refusal):
-    """The person has no right to it (HTTP 403). Recorded in the history by Engine.do."""
+    """The person has no right to it (HTTP 403). Recorded by Engine.do in the history of the case ``root_key``, or in a
+    chain of its own if the command was about none."""
 
     code = "not_allowed"
+
+    def __init__(self, sentence: Sentence, root_key: int | None = None) -> None:
+        super().__init__(sentence)
+        self.root_key = root_key
 
 
 class WrongState(Refusal):
@@ -65,3 +70,9 @@ class InvalidCommand(Refusal):
     """A command with values that make no sense, whoever gives it (HTTP 400)."""
 
     code = "invalid_command"
+
+
+class Unavailable(Refusal):
+    """The database cannot take the command now: stopped, full, read-only, too busy (HTTP 503). Nothing was changed."""
+
+    code = "unavailable"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, MetaData, Sequence
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
@@ -17,9 +17,13 @@ metadata = MetaData(
     }
 )
 
+KEY_BLOCK = 1000
+key_seq = Sequence("key_seq", start=KEY_BLOCK, increment=KEY_BLOCK, metadata=metadata)
+"""Each value stands for the block of KEY_BLOCK keys that begins with it (engine.store.keys)."""
+
 
 def key_column() -> Column[int]:
-    """A primary key taken from the one sequence ``key_seq`` (by blocks, in engine.store.keys); unique over all tables."""
+    """A primary key, unique over all tables: taken from ``key_seq`` by blocks, see engine.store.keys."""
     return Column("key", BigInteger, primary_key=True, autoincrement=False)
 
 

@@ -18,13 +18,14 @@ process_instance = Table(
     Column("definition_key", ForeignKey("definition.key"), nullable=False),
     Column("process_id", Text, nullable=False),
     Column("business_key", Text),
+    Column("correlation_key", Text),  # of the message that started it; one active case per process and key
     Column("tracking_number", Text, unique=True),  # portal requests only; unguessable
     Column("state", Text, nullable=False),  # engine.states.INSTANCE
     Column("started_by", Text, nullable=False),
     moment_column("started_at", nullable=False),
     moment_column("ended_at"),
     Column("end_element_id", Text),
-    Column("incidents", Integer, nullable=False, server_default="0"),  # open ones
+    Column("incidents", Integer, nullable=False, server_default="0"),  # open ones of the whole case; root row only
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("last_seq", Integer, nullable=False, server_default="0"),
     Column("last_hash", LargeBinary),
@@ -33,6 +34,12 @@ process_instance = Table(
     Index(None, "definition_key", "started_at"),
     Index("ix_process_instance_started_at", "started_at", postgresql_where=text("key = root_key")),
     Index(None, "business_key"),
+    Index(
+        "ix_process_instance_correlation_key",
+        "process_id",
+        "correlation_key",
+        postgresql_where=text("state = 'active' AND correlation_key IS NOT NULL"),
+    ),
     postgresql_with={"fillfactor": "60"},
 )
 

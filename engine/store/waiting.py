@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.store.base import json_column, key_column, metadata, moment_column
 
 
-def _place() -> list[Column]:
+def _place() -> list[Column[Any]]:
     return [
         Column("root_key", BigInteger, nullable=False),
         Column("instance_key", BigInteger, nullable=False),
@@ -41,8 +43,18 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     moment_column("ended_at"),
     Column("completed_by", Text),
     json_column("draft"),  # values typed but not submitted
-    Index("uq_task_root_key_token", "root_key", "token", unique=True),
+    Index("uq_task_open", "root_key", "token", unique=True, postgresql_where=text("state = 'open'")),
+    Index("ix_task_root_key", "root_key"),
     Index("ix_task_assignee", "assignee", "due_at", postgresql_where=text("state = 'open'")),
+    Index("ix_task_open_due", text("due_at ASC NULLS LAST"), "key", postgresql_where=text("state = 'open'")),
+    Index(  # tasks that nobody has and that are offered to nobody by name: any member of the staff may take them
+        "ix_task_for_anyone",
+        text("due_at ASC NULLS LAST"),
+        "key",
+        postgresql_where=text(
+            "state = 'open' AND assignee IS NULL AND candidate_users = '{}' AND candidate_groups = '{}'"
+        ),
+    ),
     Index("ix_task_completed_by", "completed_by", "ended_at", postgresql_where=text("state = 'completed'")),
     postgresql_with={"fillfactor": "80"},
 )
@@ -81,6 +93,7 @@ subscription = Table(  # messages, signals and timers that cases wait for
     metadata,
     key_column(),
     *_place(),
+    Column("process_id", Text, nullable=False),
     Column("kind", Text, nullable=False),  # message, signal, timer
     Column("name", Text),
     Column("correlation_key", Text),
@@ -92,7 +105,7 @@ subscription = Table(  # messages, signals and timers that cases wait for
     Index("ix_subscription_due", "due_at", postgresql_where=text("kind = 'timer'")),
 )
 
-message = Table(  # published messages kept until their time to live is over
+message = Table(  # published messages kept until their time to live is over and their receivers have them
     "message",
     metadata,
     key_column(),
@@ -100,18 +113,25 @@ message = Table(  # published messages kept until their time to live is over
     Column("correlation_key", Text, nullable=False),
     Column("message_id", Text),
     json_column("variables", nullable=False),
+    Column("matched", Boolean, nullable=False),  # its receivers at the time of publishing have been written down
     Column("published_by", Text, nullable=False),
     moment_column("published_at", nullable=False),
     moment_column("expires_at", nullable=False),
     Index(None, "name", "correlation_key"),
+    Index("ix_message_unmatched", "key", postgresql_where=text("NOT matched")),
 )
 
-message_delivery = Table(  # a message reaches each process (by id) once only
+message_delivery = Table(  # a message reaches each process (by id) once only; pending until its receiver has it
     "message_delivery",
     metadata,
     Column("message_key", ForeignKey("message.key", ondelete="CASCADE"), primary_key=True),
     Column("process_id", Text, primary_key=True),
-    Column("instance_key", BigInteger, nullable=False),
+    Column("instance_key", BigInteger, nullable=False),  # of the receiving case, known before it is started
+    Column("subscription_key", BigInteger),  # the waiting one, else ...
+    Column("definition_key", BigInteger),  # ... the definition to start, at ...
+    Column("element_id", Text),  # ... this message start event
+    Column("state", Text, nullable=False),  # pending, done
+    Index("ix_message_delivery_pending", "message_key", postgresql_where=text("state = 'pending'")),
 )
 
 incident = Table(

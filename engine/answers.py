@@ -1,0 +1,114 @@
+"""What commands answer, and how an answer is kept as JSON so that a repeated call can be given the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedDefinition:
+    """One version of one process. ``unchanged``: the file was known already, no new version was made."""
+
+    key: int
+    process_id: str
+    version: int
+    name: str
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedForm:
+    """One version of one form."""
+
+    key: int
+    form_id: str
+    version: int
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """``key`` of the new deployment, or of the one that brought these files before if nothing was new."""
+
+    key: int
+    definitions: tuple[DeployedDefinition, ...] = ()
+    forms: tuple[DeployedForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A case that has been started and now waits somewhere, or has ended already."""
+
+    instance_key: int
+    definition_key: int
+    process_id: str
+    version: int
+    tracking_number: str | None = None
+    state: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A task that is done: the state of its case, and the tasks that opened because of it."""
+
+    instance_key: int
+    state: str
+    next_tasks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A message on its way to the cases ``correlated`` (root instances; those yet to be started included)."""
+
+    message_key: int
+    correlated: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenJob:
+    """A job for one worker until ``lock_expires_at``. ``variables`` are all that are visible at the element."""
+
+    key: int
+    type: str
+    instance_key: int
+    root_key: int
+    process_id: str
+    element_id: str
+    retries: int
+    headers: dict[str, str]
+    variables: dict[str, Any]
+    lock_expires_at: datetime
+
+
+ANSWERS: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (Deployed, DeployedDefinition, DeployedForm, Started, Completed, Published, TakenJob)
+}
+
+
+def to_json(answer: Any) -> Any:
+    """JSON of an answer; its dataclasses are marked with their names, its times likewise."""
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return {"$": type(answer).__name__} | {f.name: to_json(getattr(answer, f.name)) for f in fields(answer)}
+    if isinstance(answer, datetime):
+        return {"$": "datetime", "value": answer.isoformat()}
+    if isinstance(answer, tuple | list):
+        return [to_json(item) for item in answer]
+    if isinstance(answer, dict):
+        return {"$": "dict", "value": {name: to_json(value) for name, value in answer.items()}}
+    return answer
+
+
+def from_json(kept: Any) -> Any:
+    """The answer that ``to_json`` kept."""
+    if isinstance(kept, list):
+        return tuple(from_json(item) for item in kept)
+    if not isinstance(kept, dict):
+        return kept
+    if kept["$"] == "datetime":
+        return datetime.fromisoformat(kept["value"])
+    if kept["$"] == "dict":
+        return {name: from_json(value) for name, value in kept["value"].items()}
+    return ANSWERS[kept["$"]](**{name: from_json(value) for name, value in kept.items() if name != "$"})

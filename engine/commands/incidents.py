@@ -1,0 +1,38 @@
+"""What people do when a case is stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpmn.sentence import say
+from engine import rights
+from engine.errors import InvalidCommand, WrongState
+from engine.instance import lock
+from engine.states import INCIDENT, allows
+from engine.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class RetryIncident:
+    """Try again what failed; ``retries`` is how often a failed job may be tried. Analysts, administrators."""
+
+    incident_key: int
+    retries: int = 1
+
+    def run(self, work: Work) -> None:
+        if self.retries < 1:
+            raise InvalidCommand(say("A job that is tried again needs at least one retry, not {n}.", n=self.retries))
+        instance, incident = lock(work, "incident", self.incident_key)
+        rights.must_keep(work.by, say("retry what is stuck"), instance.key)
+        if not allows(INCIDENT, incident.state, "resolved"):
+            raise WrongState(
+                say("This incident has been resolved already, by {person}. Nothing was changed.",
+                    person=incident.resolved_by)
+            )  # fmt: skip
+        instance.must_allow()
+        instance.note("incident_retried", {"incident": incident.key, "code": incident.code}, incident)
+        if incident.job_key is not None:
+            instance.plan.known_jobs[incident.token] = incident.job_key
+            instance.plan.job_retries = self.retries
+        instance.case.retry(incident.token)
+        instance.save()

@@ -1,0 +1,180 @@
+"""What happens to whole cases: start, cancel, change variables from outside."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bpmn.diagram import Element
+from bpmn.forms import Form
+from bpmn.sentence import say
+from engine import rights
+from engine.answers import Started
+from engine.commands.tasks import checked
+from engine.definitions import Compiled
+from engine.errors import InvalidCommand, NotFound, WrongState
+from engine.instance import Instance, lock
+from engine.work import Work
+
+LATEST = """
+    SELECT key, withdrawn_at FROM definition WHERE process_id = %s {and_} ORDER BY version DESC LIMIT 1"""
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse on the phone
+LATEST_FORM = "SELECT key FROM form WHERE form_id = %s ORDER BY version DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class StartInstance:
+    """Start a case of the latest version of a process, or of the version asked for. By the process's audience: public
+    anyone, staff all who have signed in, else analysts and administrators.
+
+    ``tracking`` gives the case an unguessable number to follow it by. ``start_element``: a message start event instead
+    of the none start event. ``validate_form``: check ``variables`` by the start form and take only its fields.
+    """
+
+    process_id: str | None = None
+    definition_key: int | None = None
+    version: int | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    business_key: str | None = None
+    tracking: bool = False
+    start_element: str | None = None
+    validate_form: bool = False
+
+    def run(self, work: Work) -> Started:
+        definition = self._definition(work)
+        rights.must_start(work.by, definition.audience, definition.name)
+        variables = dict(self.variables)
+        if self.validate_form:
+            variables = checked(work, start_form(work, definition), variables, {})
+        number = tracking_number() if self.tracking else None
+        instance = begin(
+            work, definition, variables, business_key=self.business_key, tracking_number=number,
+            start_element=self.start_element,
+        )  # fmt: skip
+        return Started(instance.key, definition.key, definition.process_id, definition.version, number, instance.state)
+
+    def _definition(self, work: Work) -> Compiled:
+        if self.definition_key is not None:
+            return work.definition(self.definition_key)
+        if self.process_id is None:
+            raise InvalidCommand(say("To start a case, say which process: by process_id or by definition_key."))
+        and_, version = ("", ()) if self.version is None else ("AND version = %s", (self.version,))
+        found = work.row(LATEST.format(and_=and_), (self.process_id, *version))
+        if found is None:
+            raise NotFound(say("There is no procedure with the id {process}.", process=self.process_id))
+        if found.withdrawn_at is not None:
+            raise WrongState(
+                say("The procedure {process} has been withdrawn; no new case can be started.", process=self.process_id)
+            )
+        return work.definition(found.key)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelInstance:
+    """End a running case with all that it has open, and say why. Analysts, administrators."""
+
+    instance_key: int
+    reason: str
+
+    def run(self, work: Work) -> None:
+        if not self.reason.strip():
+            raise InvalidCommand(say("Please say why the case is cancelled; the reason is kept in its history."))
+        instance, row = lock(work, "process_instance", self.instance_key)
+        rights.must_keep(work.by, say("cancel a case"), instance.key)
+        instance.must_allow("terminated")
+        if row.key != instance.key:
+            raise InvalidCommand(
+                say("Case {key} was called by case {root}; cancel that one.", key=row.key, root=instance.key)
+            )
+        instance.note("case_cancelled", {"reason": self.reason.strip()})
+        instance.case.cancel()
+        instance.save()
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariables:
+    """Change a case's variables from outside, to repair what went wrong. Analysts, administrators."""
+
+    instance_key: int
+    values: Mapping[str, Any]
+
+    def run(self, work: Work) -> None:
+        instance, row = lock(work, "process_instance", self.instance_key)
+        rights.must_keep(work.by, say("change the data of a case"), instance.key)
+        instance.must_allow()
+        old = instance.variables.get(row.key, {})
+        before = {name: old.get(name) for name in self.values}
+        instance.chain.add("variables_changed", {"before": before, "after": dict(self.values)}, instance=row.key)
+        instance.case.set_variables(dict(self.values), instance=row.key)
+        instance.save()
+
+
+def begin(
+    work: Work,
+    definition: Compiled,
+    variables: Mapping[str, Any],
+    *,
+    business_key: str | None = None,
+    correlation_key: str | None = None,
+    tracking_number: str | None = None,
+    start_element: str | None = None,
+    message_values: Mapping[str, Any] | None = None,
+    key: int | None = None,
+) -> Instance:
+    """Start a case and write it. ``message_values``: what the message of ``start_element`` brought."""
+    element = _start_event(definition, start_element)
+    instance = Instance(work, work.new_key() if key is None else key, definition)
+    instance.correlation_key = correlation_key
+    instance.new_row = {
+        "root_key": instance.key, "definition_key": definition.key, "process_id": definition.process_id,
+        "business_key": business_key, "correlation_key": correlation_key, "tracking_number": tracking_number,
+        "started_by": work.by.login, "started_at": work.now.isoformat(), "revision": 0,
+    }  # fmt: skip
+    detail = {
+        "process_id": definition.process_id, "version": definition.version, "definition_key": definition.key,
+        "start_element": element.id, "business_key": business_key, "correlation_key": correlation_key,
+        "variables": dict(message_values or variables),
+    }  # fmt: skip
+    instance.note("case_started", detail)
+    instance.begin(variables).start(start_element, message_values)
+    instance.save()
+    return instance
+
+
+def start_form(work: Work, definition: Compiled) -> Form | None:
+    """The form of the none start event, None if it has none that Alur shows itself."""
+    link = _start_event(definition, None).form
+    if link is None or link.kind == "key":
+        return None
+    if link.kind == "generated":
+        element = _start_event(definition, None).id
+        return work.engine.definitions.generated_form(definition, element)
+    found = work.row(LATEST_FORM, (link.reference.text,))
+    if found is None:
+        raise WrongState(
+            say("The form {form} of this procedure has not been deployed. Nothing was started.",
+                form=link.reference.text)
+        )  # fmt: skip
+    return work.engine.definitions.form(found.key, work.row)
+
+
+def tracking_number() -> str:
+    """Like 7KQ2-M9XP-4TRW: 59 bits that nobody can guess."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def _start_event(definition: Compiled, element_id: str | None) -> Element:
+    for element in definition.process.scope.elements:
+        if element.kind == "startEvent" and (element.id == element_id or (element_id is None and not element.events)):
+            return element
+    if element_id is None:
+        raise InvalidCommand(
+            say(
+                "The procedure {process} has no plain start event: it is started by a message.", process=definition.name
+            )
+        )
+    raise NotFound(
+        say("{element} is no start event of the procedure {process}.", element=element_id, process=definition.name)
+    )

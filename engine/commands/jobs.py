@@ -1,0 +1,125 @@
+"""What workers do with jobs: take, complete, fail, throw a BPMN error. Our own connectors and outside workers alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bpmn.sentence import say
+from engine import plan as projection
+from engine import rights
+from engine.answers import TakenJob
+from engine.errors import Conflict, InvalidCommand, WrongState
+from engine.instance import Instance, lock
+from engine.states import JOB, allows
+from engine.work import Work
+
+NO_RETRIES = "JOB_NO_RETRIES"
+TAKE = "UPDATE job SET worker = %s, lock_expires_at = %s WHERE key = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeJob:
+    """Hold a job for one worker for a while. Until then nobody else gets it; after that anyone may. Workers (analysts,
+    administrators, the system). Leaves no event: what counts is how the job ends."""
+
+    job_key: int
+    worker: str
+    lock: timedelta
+
+    def run(self, work: Work) -> TakenJob:
+        instance, job = _job(work, self.job_key, "open")
+        if job.lock_expires_at is not None and job.lock_expires_at > work.now and job.worker != self.worker:
+            raise Conflict(
+                say("Job {key} is held by {worker} until {until}.", key=job.key, worker=job.worker,
+                    until=job.lock_expires_at.isoformat())
+            )  # fmt: skip
+        if job.due_at is not None and job.due_at > work.now:
+            raise WrongState(
+                say("Job {key} failed and is not tried again before {due}.", key=job.key, due=job.due_at.isoformat())
+            )
+        until = work.now + self.lock
+        work.driver.execute(TAKE, (self.worker, until, job.key))
+        place = instance.place(job.token, job.instance_key, job.element_id)
+        return TakenJob(
+            key=job.key, type=job.type, instance_key=job.instance_key, root_key=job.root_key,
+            process_id=place.process_id, element_id=job.element_id, retries=job.retries, headers=job.headers,
+            variables=dict(instance.visible(job.token)), lock_expires_at=until,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteJob:
+    """A job is done; ``variables`` are its result. Workers."""
+
+    job_key: int
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, work: Work) -> None:
+        instance, job = _job(work, self.job_key, "done")
+        instance.note("job_completed", {"job": job.key, "type": job.type, "variables": dict(self.variables)}, job)
+        instance.case.complete(job.token, dict(self.variables))
+        instance.save()
+
+
+@dataclass(frozen=True, slots=True)
+class FailJob:
+    """A job went wrong. With ``retries`` left it is tried again after ``backoff``, else it is an incident. Workers."""
+
+    job_key: int
+    message: str
+    retries: int
+    backoff: timedelta = timedelta(0)
+
+    def run(self, work: Work) -> None:
+        if self.retries < 0:
+            raise InvalidCommand(say("The number of retries must be 0 or more, not {retries}.", retries=self.retries))
+        instance, job = _job(work, self.job_key, "open" if self.retries else "failed")
+        detail = {"job": job.key, "type": job.type, "retries": self.retries, "message": self.message}
+        instance.note("job_failed", detail, job)
+        due = work.now + self.backoff if self.retries and self.backoff else None
+        instance.plan.add(
+            "jobs_changed", key=job.key, state="open" if self.retries else "failed", retries=self.retries,
+            due_at=due.isoformat() if due else None, error_message=self.message,
+        )  # fmt: skip
+        if self.retries:
+            projection.defer(instance.plan, job.key, job.type, due)
+        else:
+            self._raise_incident(instance, job)
+        instance.save()
+
+    def _raise_incident(self, instance: Instance, job: Any) -> None:
+        sentence = say("{type} failed and has no retries left: {message}", type=job.type, message=self.message)
+        instance.job_key, instance.kept = job.key, frozenset({job.token})
+        instance.case.stick(job.token, NO_RETRIES, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowJobError:
+    """A job ends with an error that the diagram can catch by its code; if it does not, it is an incident. Workers."""
+
+    job_key: int
+    code: str
+    message: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, work: Work) -> None:
+        instance, job = _job(work, self.job_key, "done")
+        detail = {
+            "job": job.key, "type": job.type, "code": self.code, "message": self.message,
+            "variables": dict(self.variables),
+        }  # fmt: skip
+        instance.note("job_error_thrown", detail, job)
+        instance.case.throw_error(job.token, self.code, self.message, dict(self.variables))
+        instance.save()
+
+
+def _job(work: Work, key: int, to: str) -> tuple[Instance, Any]:
+    """The job and its case, locked; refused if the job may not get into the state ``to``."""
+    instance, job = lock(work, "job", key)
+    rights.must_keep(work.by, say("do the jobs of a case"), instance.key)
+    if not allows(JOB, job.state, to):
+        raise WrongState(say("Job {key} has no retries left. Its incident must be resolved first.", key=key))
+    return instance, job

@@ -1,0 +1,166 @@
+"""What people do with tasks: claim, unclaim, assign, save a draft, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bpmn.forms import Form, submitted, validate
+from bpmn.sentence import Sentence, say
+from engine import plan as projection
+from engine import rights
+from engine.answers import Completed
+from engine.errors import Conflict, InvalidValues, NotFound, WrongState
+from engine.instance import Instance, lock
+from engine.states import TASK, allows
+from engine.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    """Take a task that nobody has. Candidates of the task; staff, if it has none. One's own task stays one's own."""
+
+    task_key: int
+
+    def run(self, work: Work) -> None:
+        instance, task = _open_task(work, self.task_key)
+        rights.must_claim(work.by, task)
+        if task.assignee == work.by.login:
+            return
+        if task.assignee is not None:
+            raise Conflict(
+                say("{person} was faster and has this task now. Nothing was changed.",
+                    person=_name(work, task.assignee))
+            )  # fmt: skip
+        _assign(instance, task, work.by.login, "task_claimed")
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimTask:
+    """Give a task back to those it is offered to. The assignee; administrators."""
+
+    task_key: int
+
+    def run(self, work: Work) -> None:
+        instance, task = _open_task(work, self.task_key)
+        rights.must_release(work.by, task)
+        if task.assignee is not None:
+            _assign(instance, task, None, "task_unclaimed")
+
+
+@dataclass(frozen=True, slots=True)
+class AssignTask:
+    """Give a task to somebody. The assignee hands it on; administrators."""
+
+    task_key: int
+    assignee: str
+
+    def run(self, work: Work) -> None:
+        instance, task = _open_task(work, self.task_key)
+        rights.must_assign(work.by, task)
+        if work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
+            raise NotFound(say("There is no active person with the login {login}.", login=self.assignee))
+        if task.assignee != self.assignee:
+            _assign(instance, task, self.assignee, "task_assigned")
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Keep what was typed into a task's form, unchecked. Whoever may complete the task. Leaves no event: nothing has
+    been said yet, and the words may be personal."""
+
+    task_key: int
+    values: Mapping[str, Any]
+
+    def run(self, work: Work) -> None:
+        instance, task = _open_task(work, self.task_key)
+        rights.must_work(work.by, task)
+        _change(instance, task, task.assignee, task.claimed_at, dict(self.values))
+        work.write(instance.plan.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """Say that a task is done. The assignee; if nobody has it, its candidates (staff, if it has none); administrators.
+
+    ``values`` are checked by the task's form, and only what the form's input fields may write is taken. A task without
+    a form takes all values.
+    """
+
+    task_key: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, work: Work) -> Completed:
+        instance, task = _open_task(work, self.task_key, variables=True)
+        rights.must_work(work.by, task)
+        variables = instance.visible(task.token)
+        values = checked(work, form_of(work, task), self.values, variables)
+        before = {name: variables.get(name) for name in values}
+        instance.note("task_completed", {"task": task.key, "before": before, "submitted": values}, task)
+        instance.case.complete(task.token, values)
+        instance.save(completed_by=(task.token, work.by.login))
+        return Completed(instance.key, instance.state, tuple(instance.plan.opened_tasks))
+
+
+def form_of(work: Work, task: Any) -> Form | None:
+    """The form of a task, None if it has none that Alur shows itself."""
+    if task.form_kind == "generated":
+        return work.engine.definitions.generated_form(work.definition(task.definition_key), task.element_id)
+    if task.form_kind != "id":
+        return None  # a form key of Camunda 7 names a page of another program
+    if task.form_key is None:
+        raise WrongState(
+            say("The form {form} of this task has not been deployed. Nothing was changed.", form=task.form_reference)
+        )
+    return work.engine.definitions.form(task.form_key, work.row)
+
+
+def checked(work: Work, form: Form | None, values: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the submitted values may be written, or InvalidValues."""
+    if form is None:
+        return dict(values)
+    if wrong := validate(form, values, variables, work.moment):
+        raise InvalidValues(wrong)
+    return submitted(form, values, variables, work.moment)
+
+
+def _open_task(work: Work, key: int, *, variables: bool = False) -> tuple[Instance, Any]:
+    """The task and its case, locked; refused if the task is not open any more."""
+    instance, task = lock(work, "task", key, variables=variables)
+    if not allows(TASK, task.state, "open"):
+        raise WrongState(_why_over(work, task))
+    return instance, task
+
+
+def _why_over(work: Work, task: Any) -> Sentence:
+    if task.state == "completed":
+        return say(
+            "{person} has completed the task {task} already. Nothing was changed.",
+            person=_name(work, task.completed_by), task=task.name,
+        )  # fmt: skip
+    return say(
+        "The task {task} is not needed any more: its case went another way. Nothing was changed.", task=task.name
+    )
+
+
+def _name(work: Work, login: str) -> str:
+    found = work.row("SELECT name FROM person WHERE login = %s", (login,))
+    return found.name if found else login
+
+
+def _assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> None:
+    detail = {"task": task.key, "before": task.assignee, "assignee": assignee}
+    instance.note(kind, detail, task)
+    _change(instance, task, assignee, instance.work.now if assignee else None, task.draft if assignee else None)
+    if assignee is None:
+        due = task.due_at.isoformat() if task.due_at else None
+        projection.candidates(instance.plan, task.key, task.candidate_users, task.candidate_groups, due)
+    else:
+        instance.plan.add("candidates_taken", task_key=task.key)
+    instance.save()
+
+
+def _change(instance: Instance, task: Any, assignee: str | None, claimed_at: Any, draft: Any) -> None:
+    claimed = claimed_at.isoformat() if claimed_at else None
+    instance.plan.add("tasks_changed", key=task.key, assignee=assignee, claimed_at=claimed, draft=draft)

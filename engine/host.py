@@ -1,0 +1,57 @@
+"""The kernel's host: gives a case keys for called instances, the definitions it calls, expressions' values, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from bpmn.diagram import Binding, Expression
+from bpmn.languages import Evaluation, Moment, evaluate
+from engine.flow.definition import Definition
+
+if TYPE_CHECKING:
+    from engine.work import Work
+
+CALLED = """
+    SELECT key FROM definition WHERE process_id = %s AND withdrawn_at IS NULL {and_}
+    ORDER BY version DESC LIMIT 1"""
+DEPLOYED_TOGETHER = """AND sha256 IN (
+    SELECT r.sha256 FROM resource r JOIN definition d ON d.deployment_key = r.deployment_key WHERE d.key = %s)"""
+BINDINGS: dict[Binding, str] = {
+    "latest": "",
+    "version": "AND version = %s",
+    "versionTag": "AND version_tag = %s",
+    "deployment": DEPLOYED_TOGETHER,
+}
+"""What a call activity's binding asks of the definition beyond its process id."""
+
+
+class CaseHost:
+    """engine.flow.Host on one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._moment = work.moment
+
+    def moment(self) -> Moment:
+        return self._moment
+
+    def new_instance(self) -> int:
+        return self._work.new_key()
+
+    def definition(self, key: int) -> Definition:
+        return self._work.definition(key).flow
+
+    def called(
+        self, process_id: str, binding: Binding, version: str | None, version_tag: str | None, caller: int
+    ) -> Definition | None:
+        values: dict[Binding, tuple[Any, ...]] = {
+            "latest": (), "version": (version,), "versionTag": (version_tag,), "deployment": (caller,)
+        }  # fmt: skip
+        if binding == "version" and not (version or "").isdecimal():
+            return None
+        found = self._work.row(CALLED.format(and_=BINDINGS[binding]), (process_id, *values[binding]))
+        return self.definition(found.key) if found else None
+
+    def evaluate(self, expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:
+        return evaluate(expression, variables, moment)

@@ -1,0 +1,218 @@
+"""A case under lock: its root row, its kernel state, the end of its history, and the plan of what will be written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bpmn.sentence import Sentence, say
+from engine import plan as projection
+from engine.definitions import Compiled
+from engine.errors import NotFound, WrongState
+from engine.flow.case import Case
+from engine.flow.facts import Step
+from engine.flow.problem import packed_values
+from engine.flow.variables import Sight
+from engine.history.events import START, Chain
+from engine.host import CaseHost
+from engine.jobs.defer import WAKE
+from engine.plan import Place, Plan
+from engine.states import INSTANCE, allows
+from engine.work import Query, Work
+
+ROOT = """
+    SELECT key, definition_key, process_id, state, ended_at, business_key, tracking_number, correlation_key, started_by,
+           incidents, last_seq, last_hash, snapshot
+    FROM process_instance WHERE key = {root} FOR UPDATE"""
+ROW = "SELECT * FROM {table} WHERE key = %s"
+OF_ROOT = "(SELECT root_key FROM {table} WHERE key = %s)"
+VARIABLES = "SELECT instance_key, name, value FROM variable WHERE root_key = {root}"
+SUBJECTS = ("task", "job", "subscription", "incident", "process_instance")
+LOCKS: dict[str, tuple[str, str, str]] = {
+    table: (
+        ROOT.format(root=OF_ROOT.format(table=table)),
+        ROW.format(table=table),
+        VARIABLES.format(root=OF_ROOT.format(table=table)),
+    )
+    for table in SUBJECTS
+}
+"""Lock, then read, each in a statement of its own: a read in the locking statement would be older than the lock."""
+
+
+class Instance:
+    """One case in one command. Made by ``lock`` or ``begin``; ``save`` writes everything at once."""
+
+    def __init__(self, work: Work, key: int, definition: Compiled, state: str = "active") -> None:
+        self.work = work
+        self.key = key
+        self.definition = definition
+        self.state = state
+        self.incidents = 0
+        self.new_row: dict[str, Any] | None = None  # of a case that begins
+        self.snapshot: str | None = None
+        self.correlation_key: str | None = None
+        self.end_element: str | None = None
+        self.variables: dict[int, dict[str, Any]] = {key: {}}
+        self.plan = Plan(work.now, work.new_key)
+        self.chain = Chain(key, work.now, work.by)
+        self.job_key: int | None = None  # the job whose failure raises an incident ...
+        self.kept: frozenset[int] = frozenset()  # ... and the token whose row stays although it waits no more
+        self._case: Case | None = None
+
+    @property
+    def case(self) -> Case:
+        """The kernel's state of the case, restored when first asked for."""
+        if self._case is None:
+            assert self.snapshot is not None
+            host = CaseHost(self.work)
+            self._case = Case.restore(self.definition.flow, json.loads(self.snapshot), self.variables, host)
+        return self._case
+
+    def begin(self, variables: Mapping[str, Any]) -> Case:
+        """The kernel's state of a new case."""
+        self._case = Case.begin(self.definition.flow, self.key, dict(variables), CaseHost(self.work))
+        return self._case
+
+    def visible(self, token: int) -> Mapping[str, Any]:
+        """All variables that are visible at a live token, the nearest first. Nothing is copied."""
+        return Sight(self.case.index[token])
+
+    def must_allow(self, to: str = "active") -> None:
+        """Refuse if the case has ended."""
+        if not allows(INSTANCE, self.state, to):
+            raise WrongState(
+                say("This case has ended already ({state}). Nothing was changed.", state=STATE_WORDS[self.state])
+            )
+
+    def note(self, kind: str, detail: Mapping[str, Any] | None = None, place: Any = None) -> None:
+        """Append an event; ``place`` is a row with instance_key, token and element_id."""
+        if place is None:
+            self.chain.add(kind, detail, instance=self.key)
+        else:
+            self.chain.add(kind, detail, instance=place.instance_key, token=place.token, element=place.element_id)
+
+    def save(self, completed_by: tuple[int, str] | None = None) -> Step | None:
+        """Let the kernel run until everything waits, and write all that changed. ``completed_by``: a task's token and
+        the person who completed it."""
+        step = None
+        if self._case is not None:
+            step = self._case.step()
+            self._project(step, completed_by)
+        self._finish_plan()
+        written = self.work.write(self.plan.rows)
+        if self.plan.rows["deferred"]:
+            self.work.wake(*WAKE)
+        self._deliver_if(written.buffered or (self.state != "active" and self.correlation_key is not None))
+        self.new_row, self.plan = None, Plan(self.work.now, self.work.new_key, opened_tasks=self.plan.opened_tasks)
+        if written.formless:
+            self._stick_formless(written.formless)
+        return step
+
+    # How it is done
+
+    def _project(self, step: Step, completed_by: tuple[int, str] | None) -> None:
+        for fact in step.facts:
+            self.chain.add(
+                fact.kind, fact.detail, instance=fact.instance, token=fact.token, element=fact.element,
+                flow=fact.flow,
+            )  # fmt: skip
+            if fact.instance == self.key and fact.kind in projection.ENDED:
+                self.end_element = fact.element
+        for wait in step.opened:
+            projection.waits(self.plan, self.place(wait.token, wait.instance, wait.element), wait)
+        projection.closes(self.plan, self.key, step, completed_by, self.kept)
+        projection.instances(self.plan, self.key, step.facts, self.work.by.login)
+        for incident in step.raised:
+            place = self.place(incident.token, incident.instance, incident.element)
+            projection.raises(self.plan, place, incident, packed_values(incident.sentence.values), self.job_key)
+        for token in step.resolved:
+            projection.resolves(self.plan, self.key, token, self.work.by.login)
+        for (instance, name), value in step.variables.items():
+            self.plan.add("variables", instance_key=instance, name=name, root_key=self.key, value=value)
+        for sent in step.published:
+            self._send(sent)
+        self.incidents += len(step.raised) - len(step.resolved)
+        self.state = step.state
+        self.snapshot = json.dumps(step.snapshot, separators=(",", ":")) if step.state == "active" else None
+
+    def place(self, token: int, instance: int, element: str) -> Place:
+        """Where a live token is."""
+        definition = self.case.index[token].scope.definition
+        return Place(self.key, instance, definition.key, definition.process_id, token, element)
+
+    def _send(self, sent: Mapping[str, Any]) -> None:
+        """A message that the case sends: a row first, its receivers are found after the commit."""
+        key = self.work.new_key()
+        variables = dict(sent.get("variables") or {})
+        self.plan.add(
+            "messages", key=key, name=sent["name"], correlation_key=sent.get("key") or "", variables=variables,
+            matched=False, published_by=self.work.by.login, published_at=self.plan.moment(),
+            expires_at=self.plan.moment(),
+        )  # fmt: skip
+        detail = {
+            "message_key": key, "name": sent["name"], "correlation_key": sent.get("key"), "variables": variables
+        }  # fmt: skip
+        self.note("message_sent", detail)
+        self._deliver_if(True)
+
+    def _finish_plan(self) -> None:
+        projection.events(self.plan, self.chain)
+        head = {
+            "key": self.key, "state": self.state, "incidents": self.incidents, "last_seq": self.chain.seq,
+            "last_hash": self.chain.head.hex(), "snapshot": self.snapshot,
+            "ended_at": None if self.state == "active" else self.plan.moment(), "end_element_id": self.end_element,
+        }  # fmt: skip
+        if self.new_row is None:
+            self.plan.rows["head"].append(head)
+        else:
+            self.plan.rows["instances"].append(self.new_row | head)
+
+    def _stick_formless(self, formless: tuple[tuple[int, str], ...]) -> None:
+        for token, form in formless:
+            sentence = say(
+                "The form {form} of this task has not been deployed. Deploy it, then retry this step.", form=form
+            )
+            self.case.stick(token, "FORM_NOT_FOUND", sentence)
+        self.save()
+
+    def _deliver_if(self, needed: bool) -> None:
+        from engine.commands.messages import DeliverMessages  # the commands know this module
+
+        if needed and DeliverMessages() not in self.work.follow_ups:
+            self.work.then(DeliverMessages())
+
+
+STATE_WORDS: dict[str, Sentence] = {
+    "active": say("running"),
+    "completed": say("completed"),
+    "terminated": say("cancelled"),
+}
+
+
+def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple[Instance, Any]:
+    """Lock the case that a task, job, subscription, incident or instance belongs to; answer it with the subject's row.
+    NotFound if there is none, or if it has gone while we waited."""
+    queries: list[Query] = [(sql, (key,)) for sql in LOCKS[subject][: 3 if variables else 2]]
+    (root, *_), (row, *_), *rest = (found or [None] for found in work.trip(*queries))
+    if root is None or row is None:
+        raise NotFound(Sentence(MISSING[subject].template, {"key": key}))
+    work.now = max(work.now, work.engine.clock.now())  # we may have waited for the lock
+    work.root_key = root.key
+    instance = Instance(work, root.key, work.definition(root.definition_key), root.state)
+    instance.snapshot, instance.incidents = root.snapshot, root.incidents
+    instance.correlation_key = root.correlation_key
+    instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
+    for each in rest[0] if rest else ():
+        if each is not None:
+            instance.variables.setdefault(each.instance_key, {})[each.name] = each.value
+    return instance, row
+
+
+MISSING: dict[str, Sentence] = {
+    "task": say("There is no task {key}."),
+    "job": say("There is no job {key} any more: it is done, or its case went another way."),
+    "subscription": say("Nothing waits at {key} any more: it has happened, or the case went another way."),
+    "incident": say("There is no incident {key}."),
+    "process_instance": say("There is no case {key}."),
+}

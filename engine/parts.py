@@ -1,0 +1,246 @@
+"""The table of parts: which rows a command can write, and the one statement that writes them all.
+
+A plan is {part: rows}. The statement's text never changes, so the database prepares it once; its only parameter is the
+plan as JSON. All parts see the database as it was before the statement, and none may touch a row that another touches.
+"""
+
+# ruff: noqa: S608 - the statements are put together from the constants of this file alone, once
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of rows. ``columns``: names and types in the JSON, as PostgreSQL's jsonb_to_recordset wants them.
+    ``statement`` reads them from ``r``. ``rows``: the list in the plan, if several parts read the same one."""
+
+    name: str
+    columns: str
+    statement: str
+    rows: str = ""
+
+
+PLACE = "root_key bigint, instance_key bigint, definition_key bigint, token integer, element_id text"
+CLOSED = "root_key bigint, token integer"
+PLACE_NAMES = "root_key, instance_key, definition_key, token, element_id"
+
+
+def _insert(table: str, columns: str, rest: str = "") -> str:
+    names = ", ".join(column.split()[0] for column in columns.split(", "))
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM r {rest}"
+
+
+def _overwrite(*names: str) -> str:
+    return ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+
+
+INSTANCES = (
+    "key bigint, root_key bigint, parent_key bigint, parent_element_id text, definition_key bigint, process_id text, "
+    "business_key text, correlation_key text, tracking_number text, state text, started_by text, "
+    "started_at timestamptz, ended_at timestamptz, end_element_id text, incidents integer, revision integer, "
+    "last_seq integer, last_hash text, snapshot text"
+)
+HEAD = (
+    "key bigint, state text, ended_at timestamptz, end_element_id text, incidents integer, last_seq integer, "
+    "last_hash text, snapshot text"
+)
+TASKS = (
+    f"key bigint, {PLACE}, process_id text, name text, state text, assignee text, candidate_users text[], "
+    "candidate_groups text[], priority integer, form_kind text, form_reference text, loop_counter integer, "
+    "created_at timestamptz, due_at timestamptz, follow_up_at timestamptz"
+)
+FORM = """
+    CASE WHEN r.form_kind = 'id' THEN (
+        SELECT f.key FROM form f
+        WHERE f.form_id = r.form_reference
+          AND CASE r.form_binding
+                WHEN 'version' THEN f.version = r.form_version
+                WHEN 'versionTag' THEN f.version_tag = r.form_version_tag
+                WHEN 'deployment' THEN f.sha256 IN (
+                    SELECT s.sha256 FROM resource s JOIN definition d ON d.deployment_key = s.deployment_key
+                    WHERE d.key = r.definition_key AND s.kind = 'form')
+                ELSE true
+              END
+        ORDER BY f.version DESC LIMIT 1) END"""
+TASK_NAMES = ", ".join(column.split()[0] for column in TASKS.split(", "))
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        "instances",
+        INSTANCES,
+        _insert("process_instance", INSTANCES).replace(
+            "last_hash, snapshot FROM", "decode(last_hash, 'hex'), snapshot FROM"
+        ),
+    ),
+    Part(
+        "head",
+        HEAD,
+        "UPDATE process_instance p SET state = r.state, ended_at = coalesce(p.ended_at, r.ended_at),"
+        " end_element_id = coalesce(r.end_element_id, p.end_element_id), incidents = r.incidents,"
+        " revision = p.revision + 1, last_seq = r.last_seq,"
+        " last_hash = decode(r.last_hash, 'hex'), snapshot = r.snapshot FROM r WHERE p.key = r.key",
+    ),
+    Part(
+        "called_ended",
+        "key bigint, state text, ended_at timestamptz, end_element_id text",
+        "UPDATE process_instance p SET state = r.state, ended_at = r.ended_at, end_element_id = r.end_element_id"
+        " FROM r WHERE p.key = r.key",
+    ),
+    Part(
+        "tasks",
+        TASKS + ", form_binding text, form_version integer, form_version_tag text",
+        f"INSERT INTO task ({TASK_NAMES}, form_key) SELECT {TASK_NAMES}, {FORM} FROM r"
+        " RETURNING key, token, form_kind, form_reference, form_key",
+    ),
+    Part(
+        "tasks_changed",
+        "key bigint, assignee text, claimed_at timestamptz, draft jsonb",
+        "UPDATE task t SET assignee = r.assignee, claimed_at = r.claimed_at, draft = r.draft"
+        " FROM r WHERE t.key = r.key",
+    ),
+    Part(
+        "tasks_ended",
+        CLOSED + ", state text, ended_at timestamptz, completed_by text",
+        "UPDATE task t SET state = r.state, ended_at = r.ended_at, completed_by = r.completed_by, draft = NULL,"
+        " assignee = coalesce(r.completed_by, t.assignee)"
+        " FROM r WHERE t.root_key = r.root_key AND t.token = r.token AND t.state = 'open'",
+        rows="closed",
+    ),
+    Part(
+        "candidates",
+        "kind text, name text, task_key bigint, due_at timestamptz",
+        "INSERT INTO task_candidate (kind, name, task_key, due_at) SELECT kind, name, task_key, due_at FROM r"
+        " ON CONFLICT DO NOTHING",
+    ),
+    Part(
+        "candidates_gone",
+        CLOSED,
+        "DELETE FROM task_candidate c USING r JOIN task t ON t.root_key = r.root_key AND t.token = r.token"
+        " WHERE c.task_key = t.key",
+        rows="closed",
+    ),
+    Part(
+        "candidates_taken",
+        "task_key bigint",
+        "DELETE FROM task_candidate c USING r WHERE c.task_key = r.task_key",
+    ),
+    Part(
+        "jobs",
+        f"key bigint, {PLACE}, type text, state text, retries integer, headers jsonb, created_at timestamptz",
+        f"INSERT INTO job (key, {PLACE_NAMES}, type, state, retries, headers, created_at)"
+        f" SELECT key, {PLACE_NAMES}, type, state, retries, headers, created_at FROM r"
+        " ON CONFLICT (root_key, token) DO UPDATE SET "
+        + _overwrite("type", "state", "retries", "headers")
+        + ", worker = NULL, lock_expires_at = NULL, due_at = NULL, error_message = NULL",
+    ),
+    Part(
+        "jobs_changed",
+        "key bigint, state text, retries integer, due_at timestamptz, error_message text",
+        "UPDATE job j SET state = r.state, retries = r.retries, due_at = r.due_at, error_message = r.error_message,"
+        " worker = NULL, lock_expires_at = NULL FROM r WHERE j.key = r.key",
+    ),
+    Part(
+        "jobs_gone",
+        CLOSED,
+        "DELETE FROM job j USING r WHERE j.root_key = r.root_key AND j.token = r.token",
+        rows="closed",
+    ),
+    Part(
+        "subscriptions",
+        f"key bigint, {PLACE}, process_id text, kind text, name text, correlation_key text, due_at timestamptz,"
+        " guard boolean, created_at timestamptz",
+        f"INSERT INTO subscription (key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard,"
+        f" created_at) SELECT key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard, created_at"
+        " FROM r ON CONFLICT (root_key, token) DO UPDATE SET "
+        + _overwrite("kind", "name", "correlation_key", "due_at", "guard"),
+    ),
+    Part(
+        "subscriptions_gone",
+        CLOSED,
+        "DELETE FROM subscription s USING r WHERE s.root_key = r.root_key AND s.token = r.token",
+        rows="closed",
+    ),
+    Part(
+        "incidents",
+        f"key bigint, {PLACE}, code text, template text, places jsonb, job_key bigint, raised_at timestamptz",
+        f"INSERT INTO incident (key, {PLACE_NAMES}, code, template, places, state, job_key, raised_at)"
+        f" SELECT key, {PLACE_NAMES}, code, template, places, 'open', job_key, raised_at FROM r",
+    ),
+    Part(
+        "incidents_resolved",
+        "root_key bigint, token integer, resolved_at timestamptz, resolved_by text",
+        "UPDATE incident i SET state = 'resolved', resolved_at = r.resolved_at, resolved_by = r.resolved_by"
+        " FROM r WHERE i.root_key = r.root_key AND i.token = r.token AND i.state = 'open'",
+    ),
+    Part(
+        "variables",
+        "instance_key bigint, name text, root_key bigint, value jsonb",
+        "INSERT INTO variable (instance_key, name, root_key, value) SELECT instance_key, name, root_key, value FROM r"
+        " ON CONFLICT (instance_key, name) DO UPDATE SET value = EXCLUDED.value",
+    ),
+    Part(
+        "messages",
+        "key bigint, name text, correlation_key text, message_id text, variables jsonb, matched boolean,"
+        " published_by text, published_at timestamptz, expires_at timestamptz",
+        "INSERT INTO message (key, name, correlation_key, message_id, variables, matched, published_by, published_at,"
+        " expires_at) SELECT key, name, correlation_key, message_id, variables, matched, published_by, published_at,"
+        " expires_at FROM r",
+    ),
+    Part(
+        "deliveries_done",
+        "message_key bigint, process_id text, instance_key bigint",
+        "UPDATE message_delivery d SET state = 'done', instance_key = r.instance_key FROM r"
+        " WHERE d.message_key = r.message_key AND d.process_id = r.process_id",
+    ),
+    Part(
+        "events",
+        "root_key bigint, seq integer, at timestamptz, kind text, actor text, acting_for text, channel text,"
+        " instance_key bigint, token integer, element_id text, flow_id text, detail jsonb, hash text",
+        "INSERT INTO history_event (root_key, seq, at, kind, actor, acting_for, channel, instance_key, token,"
+        " element_id, flow_id, detail, hash) SELECT root_key, seq, at, kind, actor, acting_for, channel, instance_key,"
+        " token, element_id, flow_id, detail, decode(hash, 'hex') FROM r",
+    ),
+    Part(
+        "event_values",
+        "root_key bigint, seq integer, place text, salt text, value jsonb",
+        "INSERT INTO history_value (root_key, seq, place, salt, value)"
+        " SELECT root_key, seq, place, decode(salt, 'hex'), value FROM r",
+    ),
+)
+
+DEFERRED = """
+    CASE WHEN jsonb_array_length(plan.doc -> 'deferred') > 0 THEN procrastinate_defer_jobs_v1(ARRAY(
+        SELECT ROW(d.queue_name, d.task_name, 0, NULL, NULL, d.args, d.scheduled_at)::procrastinate_job_to_defer_v1
+        FROM jsonb_to_recordset(plan.doc -> 'deferred')
+          AS d(queue_name text, task_name text, args jsonb, scheduled_at timestamptz))) END"""
+"""Calls of connectors become Procrastinate jobs by Procrastinate's own function, in the same statement."""
+
+BUFFERED = """
+    EXISTS (SELECT FROM jsonb_to_recordset(plan.doc -> 'subscriptions')
+              AS s(kind text, name text, correlation_key text)
+            JOIN message m ON m.name = s.name AND m.correlation_key = s.correlation_key
+            WHERE s.kind = 'message')"""
+"""Whether one of the subscriptions just opened has been waited for by a message that was published earlier."""
+
+FORMLESS = """
+    (SELECT json_agg(json_build_array(t.token, t.form_reference)) FROM tasks t
+     WHERE t.form_kind = 'id' AND t.form_key IS NULL)"""
+"""Tasks whose form nobody has deployed."""
+
+
+def _statement() -> str:
+    source = "SELECT r.* FROM plan, jsonb_to_recordset(plan.doc -> '{}') AS r({})"
+    parts = ",\n".join(
+        f"{part.name} AS (\n  WITH r AS ({source.format(part.rows or part.name, part.columns)})\n  {part.statement})"
+        for part in PARTS
+    )
+    return (
+        f"WITH plan AS MATERIALIZED (SELECT %s::jsonb AS doc),\n{parts}\n"
+        f"SELECT {DEFERRED} AS deferred, {BUFFERED} AS buffered, {FORMLESS} AS formless FROM plan"
+    )
+
+
+WRITE = _statement()
+ROWS = tuple(dict.fromkeys([*(part.rows or part.name for part in PARTS), "deferred"]))

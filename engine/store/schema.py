@@ -1,0 +1,8 @@
+"""All tables together: importing this module fills ``metadata``, which migrations are compared with."""
+
+from __future__ import annotations
+
+from engine.store import deployments, history, instances, people, waiting
+from engine.store.base import metadata
+
+__all__ = ["deployments", "history", "instances", "metadata", "people", "waiting"]

@@ -1,0 +1,267 @@
+"""One command, one transaction: ``Engine.do`` opens it, runs the command, commits; nothing else in Alur commits."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from threading import local
+from typing import Any, Protocol
+
+from psycopg import Connection as Driver
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.engine import make_url
+
+from bpmn.languages import Moment
+from engine import idempotency, troubles
+from engine.clock import Clock, SystemClock
+from engine.definitions import Compiled, Definitions
+from engine.errors import InvalidCommand, NotAllowed, Unavailable, WrongState
+from engine.flow.problem import NotWaiting
+from engine.gate import Gate
+from engine.parts import ROWS, WRITE
+from engine.person import Person
+from engine.store import migrations
+from engine.store.keys import Keys
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4  # of a command that the database chose to give way, or that met a dead connection
+encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
+
+Query = tuple[str, tuple[Any, ...]]
+Wakeups = frozenset[tuple[str, str]]
+"""Channel and payload of notifications."""
+
+
+class Command(Protocol):
+    """A frozen dataclass with the values of one verb."""
+
+    def run(self, work: Work) -> Any:
+        """Check, change, answer. May refuse (engine.errors) at any point: then nothing of it stays."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the write statement found out."""
+
+    buffered: bool
+    formless: tuple[tuple[int, str], ...]
+
+
+class Work:
+    """What a command may touch: one transaction, one person, one moment."""
+
+    def __init__(self, engine: Engine, connection: Connection, by: Person) -> None:
+        self.engine = engine
+        self.connection = connection
+        self.by = by
+        self.now: datetime = engine.clock.now()
+        self.root_key: int | None = None  # the case the command is about, once known
+        self.follow_ups: list[Command] = []
+        self.wakeups: set[tuple[str, str]] = set()
+
+    @property
+    def driver(self) -> Driver[Any]:
+        """psycopg's connection: for statements on the hot path."""
+        return self.connection.connection.driver_connection  # type: ignore[return-value]
+
+    @property
+    def moment(self) -> Moment:
+        """The present as expressions see it."""
+        return Moment(self.now, self.engine.zone)
+
+    def new_key(self) -> int:
+        return self.engine.keys.take(self.connection)
+
+    def trip(self, *queries: Query) -> list[list[Any]]:
+        """Several queries in one round trip, each in a statement (and so a view of the database) of its own."""
+        driver = self.driver
+        with driver.pipeline():
+            cursors = [driver.cursor(row_factory=namedtuple_row).execute(sql, values) for sql, values in queries]
+            return [cursor.fetchall() for cursor in cursors]
+
+    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        return self.driver.cursor(row_factory=namedtuple_row).execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
+        """The only row, or None."""
+        return self.driver.cursor(row_factory=namedtuple_row).execute(sql, values).fetchone()
+
+    def definition(self, key: int) -> Compiled:
+        return self.engine.definitions.get(key, self.row)
+
+    def write(self, plan: Mapping[str, list[Any]]) -> Written:
+        """Write all rows of a plan by the one statement of engine.parts."""
+        try:
+            document = encode({name: plan.get(name, ()) for name in ROWS})
+        except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
+            raise InvalidCommand(troubles.UNSTORABLE) from error
+        _, buffered, formless = self.driver.execute(WRITE, (document,)).fetchone() or (None, False, None)
+        return Written(buffered, tuple((token, reference) for token, reference in formless or ()))
+
+    def then(self, command: Command) -> None:
+        """Run another command, in a transaction of its own, after this one has been committed. If this process dies in
+        between, the ticker must find the same work in a row: a follow-up saves time, it does not remember anything."""
+        self.follow_ups.append(command)
+
+    def wake(self, channel: str, payload: str = "") -> None:
+        """Notify whoever listens, after the commit. May be lost."""
+        self.wakeups.add((channel, payload))
+
+
+class Engine:
+    """The engine on one database. Safe to be shared by threads. ``pool_size`` must not be less than their number."""
+
+    def __init__(
+        self, url: str, *, clock: Clock | None = None, zone: str = "Asia/Jakarta", pool_size: int = 40
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.zone = zone
+        self.keys = Keys()
+        self.definitions = Definitions()
+        self._gate = Gate(2 * (os.cpu_count() or 1))
+        self._bind = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"), pool_size=pool_size, max_overflow=0, pool_timeout=30
+        )
+        self._hooks: list[Callable[[Wakeups], None]] = [self._notify]
+        self._inside = local()
+
+    def do(self, command: Command, by: Person, idempotency_key: str | None = None) -> Any:
+        """Carry out a command and give its answer, or raise a Refusal and leave everything as it was."""
+        if getattr(self._inside, "busy", False):
+            raise RuntimeError("A command may not carry out another; it says work.then(command).")
+        try:
+            answer, work = self._persist(command, by, idempotency_key)
+        except NotAllowed as refused:
+            self._persist(_refusal_event(command, refused), by, None)
+            raise
+        self._wake(frozenset(work.wakeups))
+        outcomes = [self._follow(follow_up, by) for follow_up in work.follow_ups]
+        conclude = getattr(command, "conclude", None)
+        return conclude(answer, outcomes) if conclude else answer
+
+    def after_commit(self, callback: Callable[[Wakeups], None]) -> None:
+        """Have ``callback`` called with the wake-ups of each command that had any, after its commit."""
+        self._hooks.append(callback)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for queries. Whatever is done with it is rolled back."""
+        try:
+            connection = self._connection()
+        except Exception as error:
+            raise (troubles.refusal(error) or error) from error
+        try:
+            yield connection
+        except Exception as error:
+            raise (troubles.refusal(error) if troubles.is_lost(error) else None) or error from error
+        finally:
+            connection.close()
+
+    def upgrade(self) -> bool:
+        """Bring the schema to the newest revision; true if anything was done."""
+        try:
+            with self._bind.begin() as connection:
+                return migrations.upgrade(connection)
+        except Exception as error:
+            raise (troubles.refusal(error) or error) from error
+
+    def close(self) -> None:
+        self._bind.dispose()
+
+    # How it is done
+
+    def _persist(self, command: Command, by: Person, key: str | None) -> tuple[Any, Work]:
+        """Run the command in a transaction, again if it had to give way to another."""
+        attempt = 1
+        while True:
+            try:
+                with self._gate.place():
+                    return self._once(command, by, key)
+            except Exception as error:
+                if troubles.is_lost(error):
+                    self._bind.dispose()
+                again = troubles.is_repeated(error) or (troubles.is_lost(error) and attempt == 1)
+                if not again or attempt == ATTEMPTS:
+                    raise (troubles.refusal(error) or error) from error
+                attempt += 1
+
+    def _once(self, command: Command, by: Person, key: str | None) -> tuple[Any, Work]:
+        self._inside.busy = True
+        connection = None
+        try:
+            connection = self._bind.connect()
+            transaction = connection.begin()
+            work = Work(self, connection, by)
+            answer = idempotency.run(command, work, key) if key else command.run(work)
+            committed = False
+            try:
+                transaction.commit()
+                committed = True
+            except Exception as error:
+                raise (Unavailable(troubles.UNSURE) if troubles.is_lost(error) else error) from error
+            finally:
+                if not committed:
+                    connection.invalidate()
+            return answer, work
+        except NotWaiting as wrong:
+            raise WrongState(wrong.sentence) from wrong
+        except BaseException as error:
+            if connection is not None and troubles.is_lost(error):
+                connection.invalidate()
+            raise
+        finally:
+            self._inside.busy = False
+            if connection is not None:
+                connection.close()  # rolls back whatever was not committed
+
+    def _follow(self, command: Command, by: Person) -> Any:
+        """A follow-up's answer, or what went wrong: the command that caused it has been carried out all the same."""
+        try:
+            return self.do(command, by)
+        except Exception as error:
+            log.warning("Follow-up %s has to wait for the next sweep: %s", type(command).__name__, error)
+            return error
+
+    def _wake(self, wakeups: Wakeups) -> None:
+        if not wakeups:
+            return
+        for hook in self._hooks:
+            try:
+                hook(wakeups)
+            except Exception:
+                log.exception("A wake-up was lost; those who wait for it will find the work by polling.")
+
+    def _notify(self, wakeups: Wakeups) -> None:
+        """In a transaction of its own: a NOTIFY holds a lock of the whole server until its transaction ends."""
+        with self._bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for channel, payload in sorted(wakeups):
+                connection.execute(
+                    text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
+                )
+
+    def _connection(self) -> Connection:
+        """A connection that was alive a moment ago."""
+        connection = self._bind.connect()
+        try:
+            connection.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            connection.close()
+            if not troubles.is_lost(error):
+                raise
+            self._bind.dispose()
+            connection = self._bind.connect()
+        return connection
+
+
+def _refusal_event(command: Command, refused: NotAllowed) -> Command:
+    from engine.commands.refusals import RecordRefusal  # the commands know this module
+
+    return RecordRefusal(type(command).__name__, refused.code, refused.sentence, refused.root_key)
