@@ -245,7 +245,7 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
 
     def _give_up(self, token: Token) -> None:
         sentence = say(
-            "After {steps} steps in one command, with {tokens} tokens at once, {id} was still going on without anything "
+            "After {steps} steps in one command, with {tokens} tokens at once, {id} was still going on with nothing "
             "to wait for; expected a task, an event or an end on the way.",
             steps=self.steps, tokens=len(self.index), id=token.node.element.id,
         )  # fmt: skip

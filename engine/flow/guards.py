@@ -38,12 +38,10 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
     It does so before its host goes, or the scope would end in between.
     """
     host = guard.case.index[guard.memo["host"]]
-    memo = guard.memo
     again = None if guard.node.element.interrupting else terms.again(guard)
     guard.case.journal.close(guard)
     host.memo["guards"].remove(guard.number)
-    memo.clear()
-    memo.update(on=1, values=dict(values))
+    guard.become(Memo(on=1, values=dict(values)))
     guard.scope.alive += 1
     if guard.node.element.kind != "boundaryEvent":
         _win(host, guard)

@@ -81,6 +81,10 @@ class Token(Task):  # type: ignore[misc]
         """It has not left the case. (Somebody else's error may end a token in the middle of its own work.)"""
         return self.id in self.scope.tasks
 
+    def become(self, memo: Memo) -> None:
+        """Forget what it remembered."""
+        self.internal_data = self.memo = memo
+
     def _set_state(self, value: int) -> None:
         """The library logs and stamps wall time here at every change; both cost more than the step itself."""
         self._state = value
