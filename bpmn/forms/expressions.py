@@ -56,13 +56,23 @@ class Surroundings:
         if not is_feel(setting):
             return setting
         try:
-            return languages.evaluate(Expression("feel", str(setting)[1:]), self.names(), self.moment).value
+            return self._evaluate(str(setting))
         except EvaluationError:
             return None
 
     def true(self, setting: object) -> bool:
-        """Whether a condition (or a plain true) holds."""
-        return self.value(setting) is True
+        """Whether a condition holds. form-js reads it as a unary test of nothing, which null passes: a comparison with
+        a value that is not there yet counts as true. What cannot be evaluated does not."""
+        if not is_feel(setting):
+            return setting is True
+        try:
+            value = self._evaluate(str(setting))
+        except EvaluationError:
+            return False
+        return value is True or value is None
+
+    def _evaluate(self, setting: str) -> Any:
+        return languages.evaluate(Expression("feel", setting[1:]), self.names(), self.moment).value
 
 
 def is_feel(setting: object) -> bool:

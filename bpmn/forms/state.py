@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpmn.forms.components import COMPONENTS
-from bpmn.forms.expressions import Surroundings
+from bpmn.forms.expressions import Surroundings, is_feel
 from bpmn.forms.form import Field, Form, Path, at, holds, put
 from bpmn.forms.prefill import fill, prefill, repeats
 from bpmn.forms.values import decimal, mismatch, typed
@@ -84,7 +84,7 @@ def _rows(field: Field, path: Path, state: _State) -> list[Any]:
 
 def _walk(fields: tuple[Field, ...], above: Path, seen: Surroundings, state: _State) -> Iterator[Shown]:
     for field in fields:
-        if field.hide and seen.true(field.hide):
+        if is_feel(field.hide) and seen.true(field.hide):
             continue
         component, path = COMPONENTS[field.type], above + field.path
         if component.keyed and field.path:
