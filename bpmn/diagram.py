@@ -252,7 +252,8 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A drawn node: pixel bounds; ``expanded`` is False for a collapsed subprocess."""
+    """A drawn node: pixel bounds; ``expanded`` is False for a collapsed subprocess. ``label`` is where the name was
+    put (x, y, width, height), if the Modeler says so."""
 
     element: str
     x: float
@@ -260,6 +261,7 @@ class Shape:
     width: float
     height: float
     expanded: bool = True
+    label: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,7 @@ class Edge:
 
     element: str
     waypoints: tuple[tuple[float, float], ...]
+    label: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
