@@ -1,4 +1,4 @@
-"""The kernel's host: gives a case keys for called instances, the definitions it calls, expressions' values, the time."""
+"""The kernel's host: keys for called instances, called definitions, expressions' values, the time."""
 
 from __future__ import annotations
 

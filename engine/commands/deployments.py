@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-import bpmn
+from bpmn.check import check
 from bpmn.diagram import Diagram, Element, Finding, Process
+from bpmn.known import Known
 from bpmn.languages import EvaluationError, evaluate
 from bpmn.sentence import say
 from engine import rights
@@ -52,7 +53,7 @@ class _Deployment:
     def __init__(self, command: Deploy, work: Work) -> None:
         self.command, self.work = command, work
         self.key = work.new_key()
-        self.reports = bpmn.check(command.files, known(work))
+        self.reports = check(command.files, known(work))
         if any(not report.ok for report in self.reports.values()):
             raise InvalidDeployment({name: report.findings for name, report in self.reports.items()})
         self.hashes = {name: sha256(content).hexdigest() for name, content in command.files.items()}
@@ -188,10 +189,10 @@ class _Deployment:
         append(self.work, "deployed", detail, self.key)
 
 
-def known(work: Work) -> bpmn.Known:
+def known(work: Work) -> Known:
     """What has been deployed already, for checks of new files."""
     connection = work.connection
-    return bpmn.Known(
+    return Known(
         process_ids=frozenset(connection.scalars(select(func.distinct(definition.c.process_id)))),
         form_ids=frozenset(connection.scalars(select(func.distinct(form.c.form_id)))),
         decision_ids=frozenset(),

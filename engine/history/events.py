@@ -116,7 +116,7 @@ class Chain:
     def _kept(self, apart: tuple[str, ...], detail: Mapping[str, Any]) -> dict[str, Any]:
         kept = {}
         for name, value in detail.items():
-            if name in apart:
+            if name in apart and value is not None:  # that there is none is no secret
                 salt = secrets.token_bytes(SALT)
                 self.values.append({"seq": self.seq, "place": name, "salt": salt.hex(), "value": value})
                 kept[name] = commitment(salt, value)
