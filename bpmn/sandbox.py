@@ -9,6 +9,7 @@ the context is thrown away.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,11 @@ class Sandbox:
     def _settled(self, function: str, *arguments: str | float) -> str:
         functions = self._functions()
         functions[function](*arguments)
+        patience = time.monotonic() + 3 * self.seconds
         while self._local.context.execute_pending_job():
-            pass
+            if time.monotonic() > patience:
+                self.discard()
+                raise LimitReached(say("It took too long."))
         return str(self._local.context.eval("globalThis.answer"))
 
     def _guarded(self, run: Callable[[], Any]) -> str:
@@ -109,7 +113,7 @@ class _Functions(dict[str, Callable[..., Any]]):
 def _limit(text: str) -> Sentence | None:
     """The limit that QuickJS's message tells of. Out of memory is the exception without a text: ``null``."""
     if "interrupted" in text:
-        return say("It took too long and was stopped.")
+        return say("It took too long.")
     if text in ("", "null") or "out of memory" in text:
-        return say("It needed too much memory and was stopped.")
+        return say("It needed too much memory.")
     return None

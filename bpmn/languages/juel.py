@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from bpmn.languages.juel_coercion import to_text
 from bpmn.languages.juel_evaluation import EXECUTION_READS, FUNCTIONS, Scope, evaluate_tree, text_of
@@ -132,8 +132,8 @@ def _parsed(text: str, offset: int) -> Tree[Token]:
     try:
         tree = _PARSER.parse(text)
     except UnexpectedInput as error:
-        place = error.pos_in_stream
-        place = len(text) if place is None or place < 0 else place
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        place = len(text) if at_end else int(error.pos_in_stream or 0)
         found = text[place : place + 20]
         raise _Unreadable(
             say('The JUEL expression cannot be read at "{found}".', found=found)

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PATCHES, TAIL } from './src/feel/patches.mjs';
+import { lintRules } from './src/lint/rules.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -25,7 +26,11 @@ const patchedFeelin = {
 };
 
 // the language QuickJS speaks, and no source of randomness or time but what it is given
-const SANDBOX = { target: ['es2022'], global: 'unused', options: { plugins: [patchedFeelin], platform: 'neutral', mainFields: ['module', 'main'] } };
+const SANDBOX = {
+  target: ['es2022'],
+  global: 'unused',
+  options: { plugins: [patchedFeelin, lintRules(here)], platform: 'neutral', mainFields: ['module', 'main'] },
+};
 
 // folder -> files; `entry` is bundled, `copy` is taken as its makers built it
 const BUNDLES = {
@@ -39,6 +44,7 @@ const BUNDLES = {
     { out: 'bootstrap.bundle.min.js', copy: 'bootstrap/dist/js/bootstrap.bundle.min.js', cutMap: true, also: ['@popperjs/core'] },
   ],
   'bpmn/languages/vendor': [{ out: 'feel.js', entry: 'src/feel/engine.js', ...SANDBOX }],
+  'bpmn/rules/vendor': [{ out: 'lint.js', entry: 'src/lint/engine.js', ...SANDBOX }],
 };
 
 async function make(folder, file) {
