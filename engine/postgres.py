@@ -6,13 +6,11 @@ who is asking (peer): the user that owns the cluster and, if root started it, ro
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +22,7 @@ import psycopg
 from psycopg import sql
 
 from bpmn.sentence import say
+from engine.orphans import told_by_linux
 from engine.postgres_files import Account, Binaries, DatabaseUnavailable, account, find_binaries
 
 __all__ = ["DatabaseUnavailable", "Server"]
@@ -46,7 +45,8 @@ class Server:
         self._users: int | None = None
 
     def start(self, *, bound: bool = False) -> bool:
-        """Make sure that the server runs; true if this call started it. ``bound``: it stops when this process dies."""
+        """Make sure that the server runs; true if this call started it. ``bound``: on Linux it stops when this process
+        dies (elsewhere the next start finds it running)."""
         self._make_home()
         with _locked(self.home / "lock"):
             self._hold()
@@ -174,7 +174,7 @@ class Server:
             start = output.tell()
             self._child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", env=_environment(),
-                start_new_session=True, preexec_fn=_die_with_parent if bound else None, **who.switch,
+                start_new_session=True, preexec_fn=told_by_linux(signal.SIGINT) if bound else None, **who.switch,
             )  # fmt: skip
         child = self._child
         if not _wait(lambda: child.poll() is not None or self.answers(), START_SECONDS) or child.poll() is not None:
@@ -276,9 +276,3 @@ def _command_of(pid: int) -> str:
             return ""
     done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
     return done.stdout
-
-
-def _die_with_parent() -> None:
-    """In the child: let Linux send a fast shutdown when the parent dies. Elsewhere the next start finds the server."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGINT, 0, 0, 0)

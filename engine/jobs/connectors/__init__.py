@@ -1,4 +1,4 @@
-"""The table of connectors: job type -> what does it. To add one: one file with a function and its test, one line here."""
+"""The table of connectors: job type -> what does it. To add one: a file with a function, its test, one line here."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Call:
         if not isinstance(found, str) or not found.strip():
             raise Trouble(
                 say(
-                    "The job {type} needs a text named {name}, as a header or as a variable of the task; found: {found}.",
+                    "The job {type} needs a text named {name}, as a header or a variable of the task; found: {found}.",
                     type=self.type, name=name, found=found,
                 ),
                 permanent=True,

@@ -1,4 +1,4 @@
-"""alur:http: calls a JSON service (url, method, body, requestHeaders) that the administrator named in ALUR_HTTP_ALLOW."""
+"""alur:http: calls a JSON service (url, method, body, requestHeaders) whose host is listed in ALUR_HTTP_ALLOW."""
 
 from __future__ import annotations
 

@@ -1,0 +1,41 @@
+"""The Procrastinate application: its tasks, and what happens to a job that cannot be done right now."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import procrastinate
+from procrastinate import BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job
+
+from engine.errors import Conflict, Unavailable, WrongState
+from engine.jobs import run
+from engine.jobs.defer import QUEUE, RUN_JOB
+
+PATIENCE = {Conflict: run.LOCK.total_seconds() + 1, WrongState: 5.0, Unavailable: 5.0}
+"""Seconds to wait if another worker has the job, its back-off is not over, or the database is away."""
+ATTEMPTS = 20
+
+
+class Patience(BaseRetryStrategy):
+    """Try again what was refused for the moment. Failures of connectors never come here: they are rows of ours."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        for kind, seconds in PATIENCE.items():
+            if isinstance(exception, kind) and job.attempts < ATTEMPTS:
+                return RetryDecision(retry_in={"seconds": int(seconds)})
+        return None
+
+
+def make_app(url: str, pool_size: int = 6) -> procrastinate.App:
+    """The application on a database; its tasks find the engine in the worker's context."""
+    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=pool_size)
+    app = procrastinate.App(connector=connector)
+
+    @app.task(name=RUN_JOB, queue=QUEUE, retry=Patience(), pass_context=True)
+    async def run_job(context: JobContext, job_key: int) -> None:
+        around: dict[str, Any] = context.additional_context
+        await asyncio.to_thread(run.carry_out, around["engine"], job_key, around["outside"])
+
+    return app

@@ -1,0 +1,40 @@
+"""alur work: a worker alone: calls of connectors, due timers, upkeep; start it on as many machines as you need."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from engine import Engine
+from engine.jobs.connectors import Outside
+from engine.jobs.worker import work
+from engine.orphans import stop_with_parent
+from web.cli import logs
+from web.cli.place import data_argument, data_directory, installation
+from web.cli.settings import must_be_current
+
+HELP = """Start a worker alone. Several at once share the work; one of them, whichever, looks after timers.
+
+ALUR_SMTP=smtp://user:password@host:587 sends mails (else they are written to <data>/outbox).
+ALUR_HTTP_ALLOW="api.example.go.id https://other.example:8443" lists the hosts that diagrams may call.
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """--concurrency, --data."""
+    parser.add_argument("--concurrency", type=int, default=8, help="calls of connectors at the same time (8)")
+    data_argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Work until told to stop."""
+    stop_with_parent()
+    data = data_directory(options.data)
+    logs.set_up(data / "log", "worker")
+    with installation(data) as opened:
+        engine = Engine(opened.url, pool_size=options.concurrency + 4)
+        must_be_current(engine)
+        outside = Outside.from_environment({"ALUR_OUTBOX": str(opened.outbox), **os.environ})
+        work(engine, opened.url, outside, options.concurrency)
+        engine.close()
+    return 0
