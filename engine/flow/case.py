@@ -172,11 +172,11 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
 
     def waits(self) -> tuple[Wait, ...]:
         """Everything the case waits for."""
-        return tuple(waits.wait_of(token) for token in self.index.values() if token.waiting)
+        return tuple(waits.wait_of(token) for token in self._in_order() if token.waiting)
 
     def incidents(self) -> tuple[OpenIncident, ...]:
         """Every token that is stuck."""
-        return tuple(waits.incident_of(token) for token in self.index.values() if "incident" in token.memo)
+        return tuple(waits.incident_of(token) for token in self._in_order() if "incident" in token.memo)
 
     # What the nodes ask of their case
 
@@ -236,7 +236,7 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         return count + self._decide_joins()
 
     def _decide_joins(self) -> int:
-        for scope, node in list(self.undecided):
+        for scope, node in sorted(self.undecided, key=_place):
             if scope.ended or node.name not in scope.arrivals:
                 del self.undecided[scope, node]
             elif node.decide(scope):
@@ -256,9 +256,13 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """Tokens that wait only for each other at joins would wait for ever: say so."""
         if self.state != "active" or any(one.waiting or "incident" in one.memo for one in self.index.values()):
             return
-        for token in [one for one in self.index.values() if "via" in one.memo]:
+        for token in [one for one in self._in_order() if "via" in one.memo]:
             sentence = say("{id} waits for more tokens, but none can come any more.", id=token.node.element.id)
             self.raise_incident(token, DEADLOCK, sentence)
+
+    def _in_order(self) -> list[Token]:
+        """Live tokens as they came: after a restart the scopes come one after the other."""
+        return [self.index[number] for number in sorted(self.index)]
 
     def _waiting(self, number: int, verb: str, *kinds: str) -> Token:
         token = self.index.get(number)
@@ -291,3 +295,9 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
             for fact in facts
             if fact.kind == "variable_set" and fact.detail["scope"] is None
         }
+
+
+def _place(at: tuple[ScopeMixin, Inclusive]) -> tuple[int, str]:
+    """An order of joins that a restart does not change."""
+    scope, node = at
+    return (0 if scope.token is None else scope.token.number, node.name)

@@ -24,7 +24,8 @@ def hand_out(token: Token) -> None:
     """Write what came in from outside, then the output mappings.
 
     Camunda 8: with output mappings, what came in stays the token's own; without, each value goes to the nearest scope
-    that has the name. Camunda 7: the latter always. Output mappings start outside the token in both.
+    that has the name. Camunda 7: the latter always. Output mappings start outside the token in both, but for the items
+    of a multi-instance activity, where they may set the output element, which is the item's own (Camunda 8).
     """
     outputs = token.node.element.outputs
     keep = bool(outputs) and token.scope.spec.camunda8
@@ -36,7 +37,7 @@ def hand_out(token: Token) -> None:
     token.memo.pop("values", None)
     if outputs:
         for name, found in worked_out(token, outputs, merge=True).items():
-            write(token, name, found, outside=True)
+            write(token, name, found, outside="item_of" not in token.memo)
 
 
 def worked_out(

@@ -9,7 +9,7 @@ from bpmn.diagram import Element, Event, Expression, Timer
 from bpmn.languages import iso8601
 from bpmn.sentence import say
 from engine.flow import expressions
-from engine.flow.problem import EXTRACT_VALUE, Problem, shown
+from engine.flow.problem import EXTRACT_VALUE, Problem
 from engine.flow.token import Memo
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def timer_terms(token: Token, timer: Timer) -> Memo:
             due = iso8601.parse_duration(text).after(token.case.moment.now, token.case.moment.zone)
         else:
             due = moment_of(token, text)
-    except (ValueError, OverflowError) as error:
-        raise _unreadable(timer.expression, text, error) from error
+    except iso8601.NotIso as error:
+        raise _unreadable(timer.expression, error) from error
     return Memo(due=_stored(due))
 
 
@@ -72,8 +72,8 @@ def date_text(token: Token, expression: Expression | None) -> str | None:
         raise expressions.wrong(token, say("the date"), expression, say("a date and time"), found)
     try:
         return _stored(moment_of(token, found.strip()))
-    except (ValueError, OverflowError) as error:
-        raise _unreadable(expression, found, error) from error
+    except iso8601.NotIso as error:
+        raise _unreadable(expression, error) from error
 
 
 def again(guard: Token) -> Memo | None:
@@ -88,7 +88,7 @@ def again(guard: Token) -> Memo | None:
         return same
     if "cycle" not in memo or memo.get("left") == 0:
         return None
-    cycle = iso8601.parse_cycle(memo["cycle"])
+    cycle = iso8601.parse_cycle(memo["cycle"], guard.case.moment.zone)
     due = cycle.interval.after(datetime.fromisoformat(memo["due"]), guard.case.moment.zone)
     if cycle.end is not None and due > cycle.end:
         return None
@@ -99,11 +99,11 @@ def again(guard: Token) -> Memo | None:
 
 
 def _first_turn(text: str, now: datetime, zone: str) -> Memo:
-    cycle = iso8601.parse_cycle(text)
+    cycle = iso8601.parse_cycle(text, zone)
     left = None if cycle.repetitions is None else cycle.repetitions - 1
     due = cycle.interval.after(now, zone) if cycle.start is None else cycle.start
     if left is not None and left < 0:
-        raise ValueError(say("it repeats no time at all"))
+        raise iso8601.NotIso(say("it repeats no time at all"))
     while due < now and left != 0:  # turns before now have been missed and are passed over, as in Camunda 7
         step = cycle.interval.after(due, zone) - due
         turns = max(1, (now - due) // step) if step < DAY else 1
@@ -120,10 +120,6 @@ def _stored(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
-def _unreadable(expression: Expression, text: str, error: Exception) -> Problem:
-    reason = error.args[0] if error.args else str(error)
-    sentence = say(
-        "The time {text} of {expression} cannot be read: {reason}",
-        text=shown(text), expression=expression.text, reason=reason,
-    )  # fmt: skip
-    return Problem(EXTRACT_VALUE, sentence)
+def _unreadable(expression: Expression, error: iso8601.NotIso) -> Problem:
+    template = "The time from {expression} cannot be read: {reason}"
+    return Problem(EXTRACT_VALUE, say(template, expression=expression.text, reason=error.sentence))

@@ -65,7 +65,7 @@ class Sight(Mapping[str, Any]):
     __slots__ = ("_layers",)
 
     def __init__(self, token: Token, over: Mapping[str, Any] | None = None) -> None:
-        self._layers = [layer for _, layer in layers(token) if layer or not isinstance(layer, dict)]
+        self._layers = [layer for _, layer in layers(token)]
         if over is not None:
             self._layers.insert(0, over)
 

@@ -6,6 +6,7 @@ thousands of random walks do not need the sandbox. test_languages.py runs the ke
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bpmn.diagram import (
-    Diagram, Dialect, Element, Event, Expression, Flow, Process, Repeat, Scope, Timer, ValueMapping,
+    Diagram,
+    Dialect,
+    Element,
+    Event,
+    Expression,
+    Flow,
+    Process,
+    Repeat,
+    Scope,
+    Timer,
+    ValueMapping,
 )  # fmt: skip
 from bpmn.languages import Evaluation, EvaluationError, Moment
 from bpmn.sentence import say
@@ -97,7 +108,7 @@ def scope(flows: str, *elements: Element, when: Mapping[str, str] | None = None)
     conditions = dict(when or {})
     for chain in flows.split(";"):
         ids = [part.strip() for part in chain.split(">") if part.strip()]
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in itertools.pairwise(ids):
             id = f"{source}_{target}"
             condition = conditions.pop(id, None)
             made.append(Flow(id, source, target, condition=None if condition is None else toy(condition)))
@@ -129,7 +140,7 @@ class Toy(dict):  # type: ignore[type-arg]
         self._variables = variables
 
     def __missing__(self, name: str) -> Any:
-        return self._variables[name] if name in self._variables else None
+        return self._variables.get(name, None)
 
 
 class TestHost:
@@ -247,9 +258,7 @@ class Player:
 
     def at(self, *kinds: str) -> list[str]:
         """Elements of open waits that are not guards, with repeats, sorted."""
-        return sorted(
-            row.element for row in self.rows.values() if not row.guard and (not kinds or row.kind in kinds)
-        )
+        return sorted(row.element for row in self.rows.values() if not row.guard and (not kinds or row.kind in kinds))
 
     def guards(self) -> list[str]:
         return sorted(row.element for row in self.rows.values() if row.guard)
@@ -294,8 +303,8 @@ class Player:
         return self
 
     def _stored(self) -> dict[int, dict[str, Any]]:
-        stored: dict[int, dict[str, Any]] = json.loads(json.dumps(list(self.variables.items())), object_hook=None)
-        return {key: values for key, values in stored}  # type: ignore[misc]
+        stored: dict[int, dict[str, Any]] = json.loads(json.dumps(list(self.variables.items())))
+        return dict(stored)  # type: ignore[misc]
 
     def _keep(self, step: Step) -> None:
         self.facts.extend(step.facts)

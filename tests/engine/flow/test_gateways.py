@@ -23,14 +23,18 @@ def test_exclusive_takes_the_first_true_flow_in_document_order(play: Any) -> Non
 
 
 def test_a_default_flow_drawn_first_is_still_last(play: Any) -> None:
-    drawn = diagram(scope("s > g > a; g > b", start(), xor("g", default="g_a"), user("a"), user("b"), when={"g_b": "x"}))
+    drawn = diagram(
+        scope("s > g > a; g > b", start(), xor("g", default="g_a"), user("a"), user("b"), when={"g_b": "x"})
+    )
     assert play(drawn, x=True).at() == ["b"]
     assert play(drawn, x=False).at() == ["a"]
 
 
 @pytest.mark.parametrize("value", [None, "no", 1, 0, [], "true"])
 def test_a_condition_that_is_not_boolean_is_an_incident(play: Any, value: Any) -> None:
-    drawn = diagram(scope("s > g > a; g > b", start(), xor("g", default="g_b"), user("a"), user("b"), when={"g_a": "x"}))
+    drawn = diagram(
+        scope("s > g > a; g > b", start(), xor("g", default="g_b"), user("a"), user("b"), when={"g_a": "x"})
+    )
     case = play(drawn, x=value)
     assert case.incident() == ("g", "EXTRACT_VALUE_ERROR")
     assert "g_a" in str(case.case.incidents()[0].sentence)
@@ -113,7 +117,9 @@ def test_inclusive_takes_every_true_flow_and_joins_them(play: Any, x: int, open_
 
 
 def test_inclusive_default_only_when_nothing_else(play: Any) -> None:
-    drawn = diagram(scope("s > g > a; g > b", start(), some("g", default="g_b"), user("a"), user("b"), when={"g_a": "x"}))
+    drawn = diagram(
+        scope("s > g > a; g > b", start(), some("g", default="g_b"), user("a"), user("b"), when={"g_a": "x"})
+    )
     assert play(drawn, x=True).at() == ["a"]
     assert play(drawn, x=False).at() == ["b"]
 
