@@ -14,7 +14,7 @@ from bpmn.known import NOTHING, Known
 from bpmn.lines import decoded, lines_of
 from bpmn.reader import read
 from bpmn.report import Kind, Report
-from bpmn.rules import modeler_table, own_findings
+from bpmn.rules import modeler, modeler_table, own_findings
 from bpmn.rules.subject import Subject
 from bpmn.sentence import Sentence, say
 
@@ -136,16 +136,12 @@ def _modelers(one: Opened, diagram: Diagram, own: list[Finding]) -> Iterator[Fin
     """The findings the analyst knows from the Modeler, without those that say the same again."""
     said = {(finding.rule, finding.element_id) for finding in own}
     lines: Mapping[str, int] | None = None
-    try:
-        from bpmn.rules import modeler
-    except ImportError:
-        return
     linted = modeler.lint(decoded(one.content), diagram.dialect, diagram.platform_version)
-    for rule, _, element_id, message in linted:
+    for rule, given, element_id, message in linted:
         if any((same, element_id) in said for same in modeler_table.said_by(rule)):
             continue
         lines = lines_of(one.content) if lines is None else lines
-        severity = modeler_table.severity_of(rule)
+        severity = modeler_table.severity_of(rule, given)
         line = lines.get(element_id or "", 1)
         yield _of_what_runs(Finding(rule, severity, _message(message), element_id, line), diagram)
 

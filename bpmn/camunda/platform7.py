@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ NULL = Expression("feel", "null")
 BINDINGS: dict[str | None, Binding] = {
     "deployment": "deployment", "version": "version", "versionTag": "versionTag",
 }  # fmt: skip
+
+
+SAME_KEY = re.compile(r"^[#$]\{\s*execution\.(processB|b)usinessKey\s*\}$")
 
 
 class Platform7:
@@ -178,6 +182,9 @@ class Platform7:
         inward = list(extensions(node, CAMUNDA, "in"))
         outward = list(extensions(node, CAMUNDA, "out"))
         keys = [key for entry in inward if (key := plain(entry, "businessKey"))]
+        if keys and SAME_KEY.match(keys[0]):
+            # A called process belongs to its case, which messages find by the case's business key anyway.
+            keys = []
         return Call(
             process=self.expression(plain(node, "calledElement") or ""),
             binding=BINDINGS.get(own(node, "calledElementBinding", CAMUNDA), "latest"),

@@ -77,12 +77,12 @@ SAID_BY: Mapping[str, tuple[str, ...]] = {
 """Rule of the Modeler -> own rules whose finding on the same element makes it superfluous."""
 
 
-def severity_of(rule: str) -> Severity:
-    """``rule`` may be written with the plugin's name in front."""
+def severity_of(rule: str, given: Severity) -> Severity:
+    """Never graver than the Modeler says it itself. ``rule`` may be written with the plugin's name in front."""
     name = rule.rpartition("/")[2]
-    if name in ERRORS:
-        return "error"
-    return "info" if name in INFOS else "warning"
+    if name in INFOS or given == "info":
+        return "info"
+    return "error" if name in ERRORS and given == "error" else "warning"
 
 
 def said_by(rule: str) -> tuple[str, ...]:

@@ -31,8 +31,11 @@ def check(subject: Subject) -> Iterator[Complaint]:
 
 def _timer(element: Element, timer: Timer, subject: Subject) -> Iterator[Complaint]:
     if timer.expression.language == "literal":
+        text = timer.expression.text
+        # Camunda 7 takes a duration for a date as well
+        kind = "duration" if timer.kind == "date" and text[:1] in "Pp" and not subject.camunda8 else timer.kind
         try:
-            READ[timer.kind](timer.expression.text)
+            READ[kind](text)
         except ValueError as error:
             yield about(element, say("The timer cannot be read: {problem}", problem=str(error)))
     if timer.kind == "cycle" and element.kind == "intermediateCatchEvent":
