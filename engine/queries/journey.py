@@ -77,6 +77,7 @@ class _Past:
     done: dict[str, datetime] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)
+    items: set[int] = field(default_factory=set)
 
 
 def for_applicant(element: Element) -> bool:
@@ -128,6 +129,8 @@ def journey(process: Process, trail: Iterable[Happening], state: str, ended_at: 
         _step(made.elements[at], "now", since, past.times.get(at, 0), live=True) for at, since in live.items()
         if _name(made, at, live=True)
     ]  # fmt: skip
+    if len(present) > 1:  # beside something that people do, the time that runs says nothing
+        present = [step for step in present if not _is_timer(made.elements[step.element])] or present
     here = {step.element for step in present}
     coming = ahead.ahead(made, [at for at, _ in past.live.values()], _shown(made))
     steps = [step for step in done if step.element not in here] + present
@@ -142,6 +145,8 @@ def _fold(trail: Iterable[Happening], made: ahead.Graph) -> _Past:
             continue
         if event.kind == "element_entered":
             past.live[event.token] = (event.element, event.at)
+            if event.repeat:
+                past.items.add(event.token)
             continue
         if event.kind not in ("element_completed", "element_terminated", "merged"):
             continue
@@ -151,7 +156,7 @@ def _fold(trail: Iterable[Happening], made: ahead.Graph) -> _Past:
             continue
         if element.kind == "userTask" and for_applicant(element):
             past.spans.append((since, event.at))
-        if event.kind == "element_completed" and not event.repeat:
+        if event.kind == "element_completed" and event.token not in past.items:
             past.done[event.element] = event.at
             past.times[event.element] = past.times.get(event.element, 0) + 1
     return past
@@ -176,6 +181,10 @@ def _waited(made: ahead.Graph, past: _Past, now: datetime) -> tuple[timedelta, b
             total += until - max(since, reached)
             reached = until
     return total, bool(open_)
+
+
+def _is_timer(element: Element) -> bool:
+    return element.event is not None and element.event.kind == "timer"
 
 
 def _outcome(made: ahead.Graph, state: str, end: str | None, at: datetime) -> Outcome:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
 
 from bpmn import Known
+from engine.jobs.connectors import CONNECTORS
 from engine.queries.text import containing
 from engine.store.deployments import definition, deployment, form, resource
 from engine.store.instances import process_instance
@@ -172,7 +173,7 @@ def known(connection: Connection) -> Known:
     """What is deployed already, for the check of an upload."""
     processes = connection.execute(select(definition.c.process_id).distinct()).scalars()
     forms = connection.execute(select(form.c.form_id).distinct()).scalars()
-    return Known(process_ids=frozenset(processes), form_ids=frozenset(forms))
+    return Known(frozenset(processes), frozenset(forms), job_types=frozenset(CONNECTORS))
 
 
 def _register_query(wanted: SopFilter) -> Select[Any]:

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, select
 
 from engine.queries.journey import APPLICANT, Happening
-from engine.store.deployments import definition, resource
+from engine.store.deployments import definition, form, resource
 from engine.store.history import history_event
 from engine.store.instances import process_instance, variable
 from engine.store.people import unit
 from engine.store.waiting import task
+
+NOBODY = "none"
+"""The audience of an SOP that says nothing: only analysts start it."""
 
 TRAIL = ("element_entered", "element_completed", "element_terminated", "merged")
 
@@ -142,14 +145,29 @@ def _tasks(connection: Connection, root_key: int) -> tuple[ApplicantTask, ...]:
 def _services(audiences: Collection[str]) -> Select[Any]:
     highest = select(definition.c.process_id, func.max(definition.c.version).label("version"))
     latest = highest.group_by(definition.c.process_id).subquery("latest")
+    audience = func.coalesce(definition.c.audience, NOBODY)
     return (
         select(
-            definition.c.process_id, definition.c.name, definition.c.documentation, definition.c.audience,
+            definition.c.process_id, definition.c.name, definition.c.documentation, audience.label("audience"),
             definition.c.unit, func.coalesce(unit.c.name, definition.c.unit, "").label("unit_name"),
             definition.c.key.label("definition_key"), definition.c.deployment_key, definition.c.version,
             definition.c.deployed_at,
         )
         .join(latest, and_(latest.c.process_id == definition.c.process_id, latest.c.version == definition.c.version))
         .outerjoin(unit, unit.c.id == definition.c.unit)
-        .where(definition.c.audience.in_(list(audiences)), definition.c.withdrawn_at.is_(None))
+        .where(audience.in_(list(audiences)), definition.c.withdrawn_at.is_(None))
     )  # fmt: skip
+
+
+def latest_form(connection: Connection, form_id: str) -> bytes | None:
+    """The latest version of a form, as it was uploaded."""
+    query = select(resource.c.content).join(form, form.c.resource_key == resource.c.key)
+    query = query.where(form.c.form_id == form_id).order_by(form.c.version.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def task_form(connection: Connection, task_key: int) -> bytes | None:
+    """The form that was fixed when the task came to be, as it was uploaded; None if it has no uploaded form."""
+    query = select(resource.c.content).join(form, form.c.resource_key == resource.c.key)
+    query = query.join(task, task.c.form_key == form.c.key).where(task.c.key == task_key)
+    return connection.execute(query).scalar_one_or_none()

@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select, text
 
+from engine.queries.journey import APPLICANT
 from engine.store.deployments import definition, resource
 from engine.store.history import history_event, history_value
 from engine.store.instances import process_instance
 from engine.store.people import person
+from engine.store.waiting import task
+
+WINDOW = 2000
+"""Events that one page shows; a longer case is shown in windows."""
+
+FOLDED = ("element_entered", "element_completed", "element_terminated", "merged", "flow_taken", "variable_set",
+          "incident_raised", "incident_resolved")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +66,64 @@ class HistoryEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSpan:
+    """How long a user task was open, and until when it should have been done."""
+
+    instance_key: int
+    token: int
+    element_id: str
+    name: str
+    state: str
+    created_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    applicant: bool
+
+
+@dataclass(slots=True)
+class Standing:
+    """How an instance stands: live tokens (element, whether it only guards), how often elements were done and flows
+    taken, stuck tokens, and data."""
+
+    live: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    done: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    stuck: dict[int, str] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """Everything the replay page needs. ``people``: login -> name of everybody who acted."""
+    """Everything the replay page needs. ``people``: login -> name of everybody who acted. ``events`` begin with number
+    ``since``; ``standing``: how each instance stood before that."""
 
     parts: tuple[Part, ...]
     events: tuple[HistoryEvent, ...]
+    tasks: tuple[TaskSpan, ...]
     people: Mapping[str, str]
+    since: int = 1
+    standing: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def root(self) -> Part:
         return self.parts[0]
 
 
-def case(connection: Connection, root_key: int) -> Case | None:
-    """The case of that key, or None. A called process's key leads to the case it belongs to."""
+def case(connection: Connection, root_key: int, since: int = 1) -> Case | None:
+    """The case of that key with at most WINDOW events from number ``since`` on, or None. A called process's key leads
+    to the case it belongs to. Everything is read at one moment, so it must come first on its connection."""
+    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
     found = select(process_instance.c.root_key).where(process_instance.c.key == root_key)
     root_key = connection.execute(found).scalar_one_or_none() or 0
     parts = _parts(connection, root_key)
     if not parts:
         return None
-    events = _events(connection, root_key)
+    events = _events(connection, root_key, since)
     actors = {event.actor for event in events} | {event.acting_for for event in events if event.acting_for}
     names = select(person.c.login, person.c.name).where(person.c.login.in_(actors))
-    return Case(parts, events, {row.login: row.name for row in connection.execute(names)})
+    people = {row.login: row.name for row in connection.execute(names)}
+    standing = standing_before(connection, root_key, since) if since > 1 else {}
+    return Case(parts, events, _tasks(connection, root_key, events), people, since, standing)
 
 
 def _parts(connection: Connection, root_key: int) -> tuple[Part, ...]:
@@ -103,10 +146,11 @@ def _parts(connection: Connection, root_key: int) -> tuple[Part, ...]:
     return tuple(Part(**row) for row in connection.execute(query).mappings())
 
 
-def _events(connection: Connection, root_key: int) -> tuple[HistoryEvent, ...]:
+def _events(connection: Connection, root_key: int, since: int) -> tuple[HistoryEvent, ...]:
     values: dict[int, dict[str, Any]] = {}
-    stored = select(history_value.c.seq, history_value.c.place, history_value.c.value)
-    for row in connection.execute(stored.where(history_value.c.root_key == root_key)):
+    value = history_value.c
+    stored = select(value.seq, value.place, value.value).where(value.root_key == root_key)
+    for row in connection.execute(stored.where(value.seq >= since, value.seq < since + WINDOW)):
         values.setdefault(row.seq, {})[row.place] = row.value
     event = history_event
     query = (
@@ -114,10 +158,62 @@ def _events(connection: Connection, root_key: int) -> tuple[HistoryEvent, ...]:
             event.c.seq, event.c.at, event.c.kind, event.c.actor, event.c.acting_for, event.c.channel,
             event.c.instance_key, event.c.token, event.c.element_id, event.c.flow_id, event.c.detail,
         )
-        .where(event.c.root_key == root_key)
+        .where(event.c.root_key == root_key, event.c.seq >= since, event.c.seq < since + WINDOW)
         .order_by(event.c.seq)
     )  # fmt: skip
     made = []
-    for row in connection.execute(query).mappings():
-        made.append(HistoryEvent(**{**row, "detail": row["detail"] or {}}, values=values.get(row["seq"], {})))
+    for found in connection.execute(query).mappings():
+        made.append(HistoryEvent(**{**found, "detail": found["detail"] or {}}, values=values.get(found["seq"], {})))
     return tuple(made)
+
+
+def standing_before(connection: Connection, root_key: int, seq: int) -> dict[int, Standing]:
+    """How each instance stood before event ``seq``, folded from the history."""
+    event, value = history_event.c, history_value.c
+    joined = history_event.outerjoin(
+        history_value, and_(value.root_key == event.root_key, value.seq == event.seq, value.place == "after")
+    )
+    query = (
+        select(event.kind, event.instance_key, event.token, event.element_id, event.flow_id, event.detail, value.value)
+        .select_from(joined)
+        .where(event.root_key == root_key, event.seq < seq, event.kind.in_(FOLDED))
+        .order_by(event.seq)
+    )
+    made: dict[int, Standing] = {}
+    for row in connection.execute(query):
+        _fold(made.setdefault(row.instance_key, Standing()), row)
+    return made
+
+
+def _fold(standing: Standing, row: Any) -> None:
+    detail = row.detail or {}
+    if row.kind == "element_entered":
+        standing.live[row.token] = (row.element_id, bool(detail.get("guard")))
+    elif row.kind == "flow_taken":
+        standing.taken[row.flow_id] = standing.taken.get(row.flow_id, 0) + 1
+    elif row.kind == "incident_raised":
+        standing.stuck[row.token] = row.element_id
+    elif row.kind == "incident_resolved":
+        standing.stuck.pop(row.token, None)
+    elif row.kind == "variable_set":
+        if detail.get("scope") is None:
+            standing.data[detail["name"]] = row.value
+    else:
+        standing.live.pop(row.token, None)
+        if row.kind == "element_completed":
+            standing.done[row.element_id] = standing.done.get(row.element_id, 0) + 1
+
+
+def _tasks(connection: Connection, root_key: int, events: tuple[HistoryEvent, ...]) -> tuple[TaskSpan, ...]:
+    if not events:
+        return ()
+    query = (
+        select(
+            task.c.instance_key, task.c.token, task.c.element_id, task.c.name, task.c.state, task.c.created_at,
+            task.c.ended_at, task.c.due_at, task.c.candidate_groups.any(APPLICANT).label("applicant"),
+        )
+        .where(task.c.root_key == root_key, task.c.created_at <= events[-1].at)
+        .where(or_(task.c.ended_at.is_(None), task.c.ended_at >= events[0].at))
+        .order_by(task.c.created_at, task.c.key)
+    )  # fmt: skip
+    return tuple(TaskSpan(**row) for row in connection.execute(query).mappings())

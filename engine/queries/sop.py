@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from bpmn.sentence import Sentence
+from engine.flow.problem import unpacked
 from engine.queries.library import ACTIVE
 from engine.store.deployments import definition
 from engine.store.instances import process_instance
@@ -94,6 +95,6 @@ def _incidents(connection: Connection, condition: ColumnElement[bool], limit: in
     made = []
     for row in connection.execute(query).mappings():
         values = dict(row)
-        sentence = Sentence(values.pop("template"), values.pop("places") or {})
+        sentence = unpacked({"template": values.pop("template"), "values": values.pop("places") or {}})
         made.append(IncidentLine(sentence=sentence, **values))
     return tuple(made)

@@ -1,0 +1,205 @@
+"""History events in words: what happened, who did it, by what way; one table, one line per kind of event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from bpmn.diagram import Element, Flow, Process
+from bpmn.sentence import Sentence, say
+from engine.flow.problem import unpacked
+from engine.queries.masking import masked
+from engine.queries.replay import Case, HistoryEvent
+from web.diagrams import process_of
+from web.languages import words
+
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a kind of event is told. ``group`` is what the list can be narrowed to."""
+
+    icon: str
+    sentence: Sentence
+    group: str
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "case_started": Telling("play", say("The case was started"), "people"),
+    "instance_started": Telling("play", say("{process} begins"), "flow"),
+    "element_entered": Telling("arrow-right", say("{element} is reached"), "flow"),
+    "element_completed": Telling("check-fill", say("{element} is done"), "flow"),
+    "element_terminated": Telling("cancel", say("{element} was stopped"), "flow"),
+    "flow_taken": Telling("arrow-right", say("{flow}"), "flow"),
+    "merged": Telling("arrow-right", say("A way ends at {element} and waits for the others"), "flow"),
+    "variable_set": Telling("braces", say("{name} = {after}"), "data"),
+    "incident_raised": Telling("warning", say("Incident at {element}: {said}"), "trouble"),
+    "incident_resolved": Telling("check-circle", say("The incident at {element} is resolved"), "trouble"),
+    "instance_completed": Telling("flag", say("{process} has ended: {element}"), "flow"),
+    "instance_terminated": Telling("cancel", say("{process} was ended from outside"), "flow"),
+    "case_cancelled": Telling("cancel", say("The case was cancelled: {reason}"), "people"),
+    "variables_changed": Telling("sliders", say("Data was changed by hand: {names}"), "people"),
+    "task_claimed": Telling("person-check", say("{element} was claimed"), "people"),
+    "task_unclaimed": Telling("return", say("{element} was released"), "people"),
+    "task_assigned": Telling("person-fill", say("{element} was given to {assignee}"), "people"),
+    "task_completed": Telling("check-fill", say("{element} was completed"), "people"),
+    "message_published": Telling("envelope", say("Message {name} was published"), "people"),
+    "message_sent": Telling("envelope", say("Message {name} was sent"), "flow"),
+    "message_correlated": Telling("envelope", say("Message {name} arrived at {element}"), "flow"),
+    "job_completed": Telling("gear", say("The job of {element} was done"), "flow"),
+    "job_failed": Telling("error-x", say("The job of {element} failed: {message}"), "trouble"),
+    "job_error_thrown": Telling("error-x", say("The job of {element} reported the error {code}"), "trouble"),
+    "timer_fired": Telling("alarm", say("The time of {element} was up"), "flow"),
+    "incident_retried": Telling("refresh", say("{element} was tried again"), "people"),
+    "refused": Telling("shield-broken", say("Refused: {sentence}"), "trouble"),
+    "revealed": Telling("eye", say("Personal data was looked at"), "people"),
+}
+UNTOLD = Telling("info", say("{kind}"), "flow")
+
+CHANNELS: Mapping[str, Sentence] = {
+    "web": say("at the desk"),
+    "portal": say("through the portal"),
+    "api": say("through the API"),
+    "job": say("by a job"),
+    "timer": say("by the clock"),
+    "cli": say("at the command line"),
+    "story": say("in a story"),
+}
+
+
+class Teller:
+    """Tells the events of one case. It knows the names of elements, flows and people."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.processes: dict[int, Process | None] = {
+            part.key: process_of(part.source, part.process_id) for part in case.parts
+        }
+        self.elements: dict[int, dict[str, Element]] = {}
+        self.flows: dict[int, dict[str, Flow]] = {}
+        for key, process in self.processes.items():
+            self.elements[key] = {element.id: element for element in process.elements()} if process else {}
+            self.flows[key] = {flow.id: flow for flow in process.flows()} if process else {}
+        self.names = {part.key: part.name for part in case.parts}
+
+    def icon(self, event: HistoryEvent) -> str:
+        return TELLINGS.get(event.kind, UNTOLD).icon
+
+    def group(self, event: HistoryEvent) -> str:
+        return TELLINGS.get(event.kind, UNTOLD).group
+
+    def title(self, event: HistoryEvent) -> str:
+        """What happened."""
+        sentence = TELLINGS.get(event.kind, UNTOLD).sentence
+        wanted = (name for name in PLACES if "{" + name + "}" in sentence.template)
+        return words(Sentence(sentence.template, {name: _place(self, event, name) for name in wanted}))
+
+    def person(self, login: str) -> str:
+        """A person's name; the citizen and the system have names of their own."""
+        special = {"citizen": gettext("The applicant"), "system": "Alur"}
+        return special.get(login) or self.case.people.get(login, login)
+
+    def who(self, event: HistoryEvent) -> str:
+        """Who did it, for whom, by what way."""
+        actor = self.person(event.actor)
+        if event.acting_for:
+            actor = gettext("%(actor)s for %(other)s", actor=actor, other=self.person(event.acting_for))
+        channel = CHANNELS.get(event.channel)
+        return f"{actor} · {words(channel)}" if channel else actor
+
+    def element(self, event: HistoryEvent, element_id: str | None = None) -> str:
+        wanted = element_id or event.element_id or ""
+        found = self.elements.get(event.instance_key or 0, {}).get(wanted)
+        if found is None:
+            return wanted
+        return found.name or words(KIND_NAMES.get(found.kind, say("{id}", id=found.id)))
+
+    def flow(self, event: HistoryEvent) -> str:
+        found = self.flows.get(event.instance_key or 0, {}).get(event.flow_id or "")
+        if found is None:
+            return event.flow_id or ""
+        target = self.element(event, found.target)
+        if found.name:
+            return str(gettext("“%(name)s” to %(target)s", name=found.name, target=target))
+        return str(gettext("From %(source)s to %(target)s", source=self.element(event, found.source), target=target))
+
+    def value(self, event: HistoryEvent, place: str, name: str = "") -> Any:
+        """A value of the event as it may be shown; ERASED if it is kept apart and gone."""
+        if place in event.values:
+            return masked(name, event.values[place])
+        return event.detail.get(place) if place not in APART else ERASED
+
+
+ERASED = object()
+APART = frozenset({"before", "after", "values", "business_key", "correlation_key", "variables", "reason", "submitted",
+                   "message", "sentence"})  # fmt: skip
+"""Places whose values are kept apart from the chain; the event's detail holds a commitment only."""
+
+KIND_NAMES: Mapping[str, Sentence] = {
+    "startEvent": say("the start"),
+    "endEvent": say("the end"),
+    "exclusiveGateway": say("a decision"),
+    "parallelGateway": say("a fork or join"),
+    "inclusiveGateway": say("a decision with several ways"),
+    "eventBasedGateway": say("a wait for what comes first"),
+    "boundaryEvent": say("an event at the border"),
+    "intermediateCatchEvent": say("a wait"),
+    "intermediateThrowEvent": say("a message out"),
+    "subProcess": say("a subprocess"),
+}
+
+
+PLACES = ("element", "process", "flow", "name", "after", "said", "reason", "names", "assignee", "code", "message",
+          "sentence", "kind")  # fmt: skip
+
+
+def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
+    if name == "element":
+        return teller.element(event)
+    if name == "process":
+        return teller.names.get(event.instance_key or 0, "")
+    if name == "flow":
+        return teller.flow(event)
+    if name == "said":
+        return _said(event.detail.get("sentence"), event.values.get("values"))
+    if name == "after":
+        return shown(teller.value(event, "after", str(event.detail.get("name", ""))))
+    if name == "names":
+        changed = event.values.get("after")
+        return ", ".join(changed) if isinstance(changed, Mapping) else ""
+    if name == "assignee":
+        return teller.person(str(event.detail.get("assignee") or ""))
+    if name == "sentence":
+        stored = event.values.get("sentence")
+        return words(unpacked(stored)) if isinstance(stored, Mapping) else shown(teller.value(event, "sentence"))
+    if name == "kind":
+        return event.kind
+    return shown(teller.value(event, name))
+
+
+def _said(template: object, values: object) -> str:
+    if not isinstance(template, str):
+        return ""
+    if isinstance(values, Mapping):
+        return words(unpacked({"template": template, "values": values}))
+    return str(gettext("(details erased)"))
+
+
+def shown(value: Any) -> str:
+    """A value as a short text."""
+    if value is ERASED:
+        return str(gettext("(erased)"))
+    if value is None:
+        return str(gettext("empty"))
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, Mapping | list):
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,8 @@
+"""All routes of the portal."""
+
+from __future__ import annotations
+
+from web.portal import applicant, services, tracking
+from web.portal.area import blueprint
+
+__all__ = ["applicant", "blueprint", "services", "tracking"]
