@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from engine import Engine
 from engine.clock import MovableClock
 from engine.person import ROLES, Person
 from engine.postgres import Server
@@ -56,28 +57,9 @@ class TestServer:
 
 
 def _migrate(url: str) -> None:
-    try:
-        from engine import Engine
-    except ImportError:
-        from sqlalchemy import create_engine, text
-
-        import engine.store.deployments
-        import engine.store.history
-        import engine.store.instances
-        import engine.store.people
-        import engine.store.waiting
-        from engine.store.base import metadata
-
-        made = create_engine(url)
-        metadata.create_all(made)
-        with made.begin() as c:
-            c.execute(text("CREATE TABLE history_event_default PARTITION OF history_event DEFAULT"))
-            c.execute(text("CREATE SEQUENCE IF NOT EXISTS key_seq INCREMENT 100"))
-        made.dispose()
-    else:
-        engine = Engine(url)
-        engine.upgrade()
-        engine.close()
+    engine = Engine(url)
+    engine.upgrade()
+    engine.close()
 
 
 class Xdist:
@@ -123,8 +105,6 @@ def clock() -> MovableClock:
 @pytest.fixture
 def engine(database: str, clock: MovableClock) -> Iterator[Engine]:
     """An engine on a fresh database."""
-    from engine import Engine
-
     made = Engine(database, clock=clock)
     yield made
     made.close()

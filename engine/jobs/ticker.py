@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import psycopg
 from procrastinate import App
 
+from engine.commands.messages import DeliverMessages, ForgetMessages
 from engine.commands.timers import FireTimers
-from engine.jobs.upkeep import DeferLost, MakePartitions, RemoveExpired
+from engine.jobs.upkeep import DeferLost, ForgetKeys, MakePartitions
 from engine.person import SYSTEM, Person
 from engine.work import Command, Engine
 
@@ -95,7 +96,13 @@ class Ticker:
 
 async def fire_timers(ticker: Ticker) -> None:
     """All that are due, a batch at a time."""
-    while await ticker.do(FireTimers(BATCH)) == BATCH:
+    while await ticker.do(FireTimers(BATCH)):
+        pass
+
+
+async def deliver_messages(ticker: Ticker) -> None:
+    """What a process that died has left undelivered, and what was published before anybody waited for it."""
+    while await ticker.do(DeliverMessages(BATCH)):
         pass
 
 
@@ -119,10 +126,12 @@ def _command(command: Command) -> Callable[[Ticker], Awaitable[object]]:
 
 CHORES: tuple[Chore, ...] = (
     Chore("timers", 0.0, fire_timers),
-    Chore("stalled", 10.0, take_up_stalled),
-    Chore("lost", 30.0, _command(DeferLost())),
-    Chore("expired", 60.0, _command(RemoveExpired())),
+    Chore("messages", 2.0, deliver_messages),
+    Chore("stalled jobs", 10.0, take_up_stalled),
+    Chore("lost jobs", 30.0, _command(DeferLost())),
+    Chore("expired messages", 60.0, _command(ForgetMessages())),
+    Chore("old keys", 3600.0, _command(ForgetKeys())),
     Chore("partitions", 3600.0, _command(MakePartitions())),
-    Chore("old", 3600.0, remove_old_jobs),
+    Chore("old jobs", 3600.0, remove_old_jobs),
 )
 """In this order, at every tick. To add one: one line here."""

@@ -1,4 +1,4 @@
-"""The database's upkeep, as commands: room for next month's history, expired messages, old keys, lost jobs."""
+"""The database's upkeep, as commands: room for next month's history, old idempotency keys, lost jobs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from engine.jobs.defer import QUEUE, RUN_JOB, WAKE
 from engine.work import Work
 
 PARTITIONS = "SELECT make_history_partitions(%s, %s) AS made"
-EXPIRED = """
-    DELETE FROM message m WHERE m.expires_at < %s
-      AND NOT EXISTS (SELECT FROM message_delivery d WHERE d.message_key = m.key AND d.state = 'pending')"""
 OLD_KEYS = "DELETE FROM idempotency WHERE at < %s"
 LOST = """
     SELECT j.key FROM job j
@@ -41,12 +38,11 @@ class MakePartitions:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveExpired:
-    """Remove messages that nobody came for in time, and idempotency keys that nobody repeats any more."""
+class ForgetKeys:
+    """Remove idempotency keys that nobody repeats any more."""
 
     def run(self, work: Work) -> int:
-        removed = work.driver.execute(EXPIRED, (work.now,)).rowcount
-        return removed + work.driver.execute(OLD_KEYS, (work.now - KEEP_KEYS,)).rowcount
+        return work.driver.execute(OLD_KEYS, (work.now - KEEP_KEYS,)).rowcount
 
 
 @dataclass(frozen=True, slots=True)

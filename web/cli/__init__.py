@@ -6,6 +6,7 @@ To add a verb: one module with HELP, arguments(parser) and run(options) -> exit 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -43,6 +44,21 @@ class Stop(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``alur VERB ...``; the answer is the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # `alur check ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is said at exit
+        return 1
+    except Exception as error:
+        if (sentence := _sentence(error)) is None:
+            raise
+        print(f"alur {words[0]}: {sentence}", file=sys.stderr)
+        return error.status if isinstance(error, Stop) else 1
+
+
+def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(usage())
         return 0
@@ -55,19 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"alur {verb}", description=module.HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     module.arguments(parser)
-    options = parser.parse_args(words[1:])
-    try:
-        return int(module.run(options) or 0)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # `alur check ... | head`
-        sys.stderr.close()
-        return 1
-    except Exception as error:
-        if (sentence := _sentence(error)) is None:
-            raise
-        print(f"alur {verb}: {sentence}", file=sys.stderr)
-        return error.status if isinstance(error, Stop) else 1
+    return int(module.run(parser.parse_args(words[1:])) or 0)
 
 
 def _sentence(error: Exception) -> str | None:

@@ -47,7 +47,7 @@ def _message(call: Call, outside: Outside) -> EmailMessage:
 def _addresses(value: object, call: Call) -> list[Address]:
     texts = value if isinstance(value, list) else str(value).replace(";", ",").split(",") if value else []
     found = [Address(addr_spec=str(text).strip()) for text in texts if str(text).strip()]
-    if not found or not all(address.domain for address in found):
+    if not found:
         raise Trouble(
             say(
                 "The job {type} needs the address of a receiver in {name}; found: {found}.",
