@@ -1,4 +1,4 @@
-"""The web room's front door: ``create_app`` builds the Flask application out of the frame and one blueprint per area."""
+"""The web room's front door: ``create_app`` makes the Flask application: the frame, and one blueprint per area."""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
-"""Who may use a route. Every route says so with ``@allow``; a route that does not keeps the application from starting."""
+"""Who may use a route. Every route says so with ``@allow``; one that does not keeps the application from starting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from bpmn.sentence import say
-from engine import NotAllowed
+from bpmn.sentence import Sentence, say
+from engine import Engine, NotAllowed
+from engine.commands.refusals import RecordRefusal
 from engine.person import ROLES
 
 PUBLIC = "public"
@@ -73,7 +74,16 @@ def guard() -> BaseResponse | None:
         return None  # an unknown address is answered with 404 by Flask itself
     if not current_user.is_authenticated:
         return ask_to_sign_in()
-    raise NotAllowed(say("This page is for other roles than yours. Nothing was changed."))
+    return refuse(say("This page is for other roles than yours. Nothing was changed."))
+
+
+def refuse(sentence: Sentence, root_key: int | None = None) -> NoReturn:
+    """Refuse a page, and write the attempt down, in the history of the case it was about if there is one."""
+    what = f"{request.method} {request.endpoint}"
+    cast(Engine, current_app.extensions["alur"]).do(
+        RecordRefusal(what, NotAllowed.code, sentence, root_key), by=current_user.person
+    )
+    raise NotAllowed(sentence, root_key)
 
 
 def ask_to_sign_in() -> BaseResponse:

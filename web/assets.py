@@ -35,7 +35,7 @@ def compress(response: Response) -> Response:
     if request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     name = (request.view_args or {})["filename"]
-    if Path(name).suffix in COMPRESSED and "gzip" in request.accept_encodings and request.method == "GET":
+    if Path(name).suffix in COMPRESSED and request.accept_encodings.quality("gzip") and request.method == "GET":
         body = _compressed(name, (STATIC / name).stat().st_mtime_ns)
         response.direct_passthrough = False
         response.set_data(body)

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import gettext, ngettext
 
+from engine.queries.inbox import CAP
 from web import here
 from web.languages import language
 
@@ -94,8 +95,13 @@ def number(value: Any) -> str:
     return format_decimal(value, locale=language())
 
 
+def capped(count: int) -> str:
+    """A count that stopped at the cap of engine.queries.inbox: 12, or 1.000+"""
+    return f"{number(CAP)}+" if count > CAP else number(count)
+
+
 def install(app: Flask) -> None:
     """Make these known to templates as filters."""
     app.jinja_env.filters.update(
-        clock=clock, day=day, moment=moment, short=short, duration=duration, due=due, number=number
+        clock=clock, day=day, moment=moment, short=short, duration=duration, due=due, number=number, capped=capped
     )

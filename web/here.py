@@ -1,4 +1,4 @@
-"""What every route reaches for here and now: the engine of this application, its clock and zone, commands by the person."""
+"""What every route reaches for: the engine of this application, its clock and zone, and commands by the person."""
 
 from __future__ import annotations
 

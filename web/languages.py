@@ -30,7 +30,7 @@ def words(sentence: Sentence | str) -> str:
     from web.formats import moment  # formats needs the locale, which needs this module
 
     if isinstance(sentence, str):
-        return gettext(sentence) if sentence else ""
+        return str(gettext(sentence)) if sentence else ""
     values: dict[str, Any] = {}
     for name, value in sentence.values.items():
         if isinstance(value, Sentence):
@@ -38,7 +38,7 @@ def words(sentence: Sentence | str) -> str:
         elif isinstance(value, datetime):
             value = moment(value)
         values[name] = value
-    return gettext(sentence.template).format_map(values)
+    return str(gettext(sentence.template).format_map(values))
 
 
 def install(app: Flask) -> None:

@@ -19,7 +19,7 @@ from web.people import current_person
 
 def _open_tasks() -> int | None:
     with here.the_engine().read() as connection:
-        return inbox.count_mine(connection, current_person().login)
+        return inbox.count(connection, current_person(), "mine")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, or_, select
-from sqlalchemy.dialects.postgresql import array_agg
 
 from engine.person import Person
 from engine.queries.text import containing
@@ -50,7 +50,7 @@ class Unit:
 
 
 _groups_of = (
-    select(array_agg(membership.c.group_id))
+    select(func.array_agg(membership.c.group_id))
     .where(membership.c.login == person.c.login)
     .correlate(person)
     .scalar_subquery()
@@ -95,15 +95,7 @@ def names(connection: Connection, logins: set[str]) -> dict[str, str]:
     if not logins:
         return {}
     rows = connection.execute(select(person.c.login, person.c.name).where(person.c.login.in_(logins)))
-    return {login: name for login, name in rows}
-
-
-def group_names(connection: Connection, ids: set[str]) -> dict[str, str]:
-    """Group id -> name, for those that exist."""
-    if not ids:
-        return {}
-    rows = connection.execute(select(candidate_group.c.id, candidate_group.c.name).where(candidate_group.c.id.in_(ids)))
-    return {key: name for key, name in rows}
+    return {row.login: row.name for row in rows}
 
 
 def groups(connection: Connection) -> list[Group]:
@@ -133,3 +125,15 @@ def units(connection: Connection) -> list[Unit]:
         .order_by(unit.c.name)
     )
     return [Unit(r.id, r.name, r.parent, r.parent_name or "", r.people) for r in connection.execute(query)]
+
+
+def members(connection: Connection, group_ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Logins and names of the active people in any of these groups, by name."""
+    query = (
+        select(person.c.login, person.c.name)
+        .distinct()
+        .join(membership, membership.c.login == person.c.login)
+        .where(membership.c.group_id.in_(group_ids), person.c.active)
+        .order_by(person.c.name)
+    )
+    return tuple((row.login, row.name) for row in connection.execute(query))

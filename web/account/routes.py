@@ -19,6 +19,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from engine.commands.people import ChangeLanguage, NoteSignIn, SetPassword
+from engine.person import CITIZEN
 from web import here, people
 from web.access import PUBLIC, SIGNED_IN, allow
 from web.languages import COOKIE, LANGUAGES
@@ -60,7 +61,7 @@ def check_sign_in() -> Response:
     login = _login_name()
     account = people.find_account(login) if login else None
     right = people.right_password(account, request.form.get("password", "")[:1000])
-    here.the_engine().do(NoteSignIn(login, right), by=people.CITIZEN)
+    here.the_engine().do(NoteSignIn(login, right), by=CITIZEN)
     if not right or account is None:
         return make_response(_sign_in_page(login, wrong=True), 401)
     target = request.form.get("next")

@@ -106,7 +106,7 @@
     if (!element) return;
     var box = this.canvas.viewbox(), x = element.x, y = element.y, width = element.width || 0, height = element.height || 0;
     if (element.waypoints) { x = element.waypoints[0].x; y = element.waypoints[0].y; }
-    if (this.container.hasAttribute('data-close-up')) this.canvas.zoom(Math.max(this.canvas.zoom(), 0.75));
+    if (this.container.hasAttribute('data-close-up') || this.container.clientWidth < 600) this.canvas.zoom(Math.max(this.canvas.zoom(), 0.75));
     box = this.canvas.viewbox();
     this.canvas.viewbox({ x: x + width / 2 - box.width / 2, y: y + height / 2 - box.height / 2, width: box.width, height: box.height });
   };

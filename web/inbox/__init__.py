@@ -1,0 +1,1 @@
+"""The staff's room: the inbox, the task page, the case page."""
