@@ -1,0 +1,228 @@
+"""THE table of lines: what a line of a story may say, and what is done about it.
+
+To add a kind of line: a function (stage, line, words after the keyword) and an entry in VERBS, or in DEEDS for what a
+person does. A function raises Failed if the line does not hold, or lets a Refusal through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bpmn.languages.iso8601 import NotIso, parse_duration
+from engine.commands.deployments import Deploy
+from engine.commands.incidents import RetryIncident
+from engine.commands.instances import CancelInstance, SetVariables, StartInstance
+from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
+from engine.commands.messages import CorrelateMessage, PublishMessage
+from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
+from engine.errors import Refusal
+from engine.stories import look
+from engine.stories.checks import CHECKS
+from engine.stories.stage import Stage
+from engine.stories.text import Line, value, values
+from engine.stories.trouble import Failed
+
+Words = tuple[str, ...]
+Act = Callable[[Stage, Line, Words], None]
+WORKER = "story"
+SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def perform(stage: Stage, line: Line) -> None:
+    """Do what the line says. A refusal is kept for the next line, which must expect it."""
+    act, words = _find(line)
+    if act is not CHECKS["is"]:
+        stage.must_not_be_refused()
+    try:
+        act(stage, line, words)
+    except Refusal as refusal:
+        stage.refused = (line, refusal)
+
+
+def _find(line: Line) -> tuple[Act, Words]:
+    words = line.words
+    if words[0] in VERBS and not (len(words) > 1 and words[1] in DEEDS and words[0] not in CHECKS):
+        return VERBS[words[0]], words[1:]
+    if words[0] in DEEDS:
+        return DEEDS[words[0]], ("", *words[1:])
+    if len(words) > 1 and words[1] in DEEDS:
+        return DEEDS[words[1]], (words[0], *words[2:])
+    known = ", ".join([*VERBS, *(f"PERSON {deed}" for deed in DEEDS)])
+    raise Failed(f"a line that begins with one of: {known}", line.text)
+
+
+def _use(stage: Stage, _line: Line, words: Words) -> None:
+    stage.do(Deploy("story", stage.files(words), source="story"))
+
+
+def _start(stage: Stage, _line: Line, words: Words) -> None:
+    process, *rest = _needed(words, "the id of a process after start")
+    name = ""
+    if "as" in rest:
+        place = rest.index("as")
+        name = _needed(tuple(rest[place + 1 :]), "a name after as")[0]
+        del rest[place : place + 2]
+    given = values(tuple(rest))
+    started = stage.do(StartInstance(process_id=process, variables=given))
+    stage.latest = started.instance_key
+    if name:
+        stage.cases[name] = started.instance_key
+
+
+def _as(stage: Stage, line: Line, words: Words) -> None:
+    stage.cases[_needed(words, "a name after as")[0]] = stage.case(line.about)
+
+
+def _after(stage: Stage, _line: Line, words: Words) -> None:
+    text = _needed(words, "a duration after after, such as P2D")[0]
+    try:
+        stage.move_to(parse_duration(text).after(stage.clock.now(), stage.engine.zone))
+    except NotIso as wrong:
+        raise Failed("a duration such as P2D or PT4H", str(wrong)) from wrong
+
+
+def _message(stage: Stage, line: Line, words: Words) -> None:
+    name, *rest = _needed(words, "the name of a message")
+    given = values(tuple(word for word in rest if word != "arrives"))
+    ttl, key = given.pop("ttl", None), given.pop("key", None)
+    name = str(value(name))
+    if key is None and ttl is None:
+        about = stage.case(line.about) if line.about else None
+        stage.do(CorrelateMessage(name, instance_key=about, variables=given))
+        return
+    stage.do(PublishMessage(name, "" if key is None else str(key), given, _span(ttl) if ttl else timedelta(0)))
+
+
+def _signal(stage: Stage, _line: Line, words: Words) -> None:
+    import engine
+
+    command: Any = getattr(engine, "BroadcastSignal", None)
+    if command is None:
+        raise Failed("a line that Alur can play", "a signal, which this version does not run")
+    name, *rest = _needed(words, "the name of a signal")
+    stage.do(command(str(value(name)), values(tuple(rest))))
+
+
+def _job(stage: Stage, line: Line, words: Words) -> None:
+    name, deed, *rest = _needed(words, "job TYPE completes, fails or throws", 2)
+    if deed not in JOB_DEEDS:
+        raise Failed("job TYPE completes, fails or throws", line.text)
+    found = stage.ask(look.jobs, stage.case(line.about), str(value(name)))
+    if not found:
+        raise Failed(f"an open job of type {name}", "none")
+    stage.do(TakeJob(found[0], WORKER, timedelta(minutes=5)))
+    JOB_DEEDS[deed](stage, found[0], tuple(rest))
+
+
+def _job_completes(stage: Stage, key: int, words: Words) -> None:
+    stage.do(CompleteJob(key, values(words)))
+
+
+def _job_fails(stage: Stage, key: int, words: Words) -> None:
+    message = str(value(words[0])) if words and "=" not in words[0].split('"')[0] else ""
+    given = values(words[1:] if message else words)
+    backoff = given.get("backoff")
+    stage.do(
+        FailJob(key, message or "failed", int(given.get("retries", 0)), _span(backoff) if backoff else timedelta(0))
+    )
+
+
+def _job_throws(stage: Stage, key: int, words: Words) -> None:
+    code, *rest = _needed(words, "the code of an error after throws")
+    message = str(value(rest.pop(0))) if rest and rest[0].startswith('"') else ""
+    stage.do(ThrowJobError(key, str(value(code)), message, values(tuple(rest))))
+
+
+JOB_DEEDS: Mapping[str, Callable[[Stage, int, Words], None]] = {
+    "completes": _job_completes,
+    "fails": _job_fails,
+    "throws": _job_throws,
+}
+
+
+def _set(stage: Stage, line: Line, words: Words) -> None:
+    key = stage.case(line.about)
+    now = stage.ask(look.variables, key)
+    stage.do(SetVariables(key, {name: _merged(now.get(name), new) for name, new in values(words).items()}))
+
+
+def _retry(stage: Stage, line: Line, words: Words) -> None:
+    element = _needed(words, "the id of an element after retry")[0]
+    open_ones = stage.ask(look.incidents, stage.case(line.about))
+    found = [incident["key"] for incident in open_ones if incident["element_id"] == element]
+    if not found:
+        raise Failed(f"an incident at {element}", ", ".join(i["element_id"] for i in open_ones) or "none")
+    stage.do(RetryIncident(found[0]))
+
+
+def _cancel(stage: Stage, line: Line, words: Words) -> None:
+    reason = " ".join(str(value(word)) for word in words if word != "because") or "the story wants it"
+    stage.do(CancelInstance(stage.case(line.about), reason))
+
+
+def _claims(stage: Stage, line: Line, words: Words) -> None:
+    stage.do(ClaimTask(_task(stage, line, words).key), stage.who(words[0], _task(stage, line, words)))
+
+
+def _unclaims(stage: Stage, line: Line, words: Words) -> None:
+    stage.do(UnclaimTask(_task(stage, line, words).key), stage.who(words[0], _task(stage, line, words)))
+
+
+def _completes(stage: Stage, line: Line, words: Words) -> None:
+    task = _task(stage, line, words)
+    stage.do(CompleteTask(task.key, values(words[2:])), stage.who(words[0], task))
+
+
+def _task(stage: Stage, line: Line, words: Words) -> look.OpenTask:
+    """The open task meant: the person's own first, then one that nobody has, then any."""
+    if len(words) < 2:
+        raise Failed("the id of a user task", line.text)
+    login, element = words[:2]
+    root = stage.case(line.about)
+    found = [task for task in stage.ask(look.tasks, root) if task.element == element]
+    if found:
+        return min(found, key=lambda task: (task.assignee != login, task.assignee is not None, task.key))
+    over = stage.ask(look.closed_task, root, element)
+    if over is None:
+        raise Failed(f"an open task {element}", " ".join(t.element for t in stage.ask(look.tasks, root)) or "none")
+    return look.OpenTask(over, element, None, (), ())
+
+
+VERBS: Mapping[str, Act] = {
+    "use": _use,
+    "start": _start,
+    "as": _as,
+    "after": _after,
+    "message": _message,
+    "signal": _signal,
+    "job": _job,
+    "set": _set,
+    "retry": _retry,
+    "cancel": _cancel,
+    **CHECKS,
+}
+
+DEEDS: Mapping[str, Act] = {"claims": _claims, "unclaims": _unclaims, "completes": _completes}
+"""What a person does; a line with the deed alone means anyone entitled."""
+
+
+def _needed(words: Words, what: str, count: int = 1) -> Words:
+    if len(words) < count:
+        raise Failed(what, " ".join(words) or "nothing")
+    return words
+
+
+def _span(text: object) -> timedelta:
+    try:
+        return parse_duration(str(text)).after(SOME_DAY) - SOME_DAY
+    except NotIso as wrong:
+        raise Failed("a duration such as PT1H", str(wrong)) from wrong
+
+
+def _merged(old: Any, new: Any) -> Any:
+    """``a.b=1`` changes b within a and leaves the rest of it."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old | {name: _merged(old.get(name), inner) for name, inner in new.items()}
+    return new
