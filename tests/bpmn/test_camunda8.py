@@ -79,7 +79,8 @@ def test_jobs() -> None:
     extension = (
         '<zeebe:taskDefinition type="=kind" retries="5"/>'
         '<zeebe:taskHeaders><zeebe:header key="a" value="=b"/></zeebe:taskHeaders>'
-        '<zeebe:ioMapping><zeebe:input source="=x" target="y.z"/><zeebe:output source="s" target="t"/></zeebe:ioMapping>'
+        '<zeebe:ioMapping><zeebe:input source="=x" target="y.z"/><zeebe:output source="s" target="t"/>'
+        "</zeebe:ioMapping>"
     )
     task = only(extended("serviceTask", 'id="A"', extension))
     assert task.job is not None

@@ -1,0 +1,339 @@
+"""Good and bad examples of each rule: what must not be said, and what must be said, about which element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bpmn import Known
+from tests.bpmn.diagrams import definitions, extended, flow, line, process
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A file and what the rule says of it: pairs of element id and severity, in order; none for a good example."""
+
+    content: bytes
+    expected: tuple[tuple[str, str], ...] = ()
+    known: Known = field(default_factory=Known)
+    others: dict[str, bytes] = field(default_factory=dict)
+
+
+def bad(content: bytes, *elements: str, severity: str = "error", known: Known | None = None) -> Example:
+    """An example with findings of one severity."""
+    return Example(content, tuple((element, severity) for element in elements), known or Known())
+
+
+def good(content: bytes, known: Known | None = None, **others: bytes) -> Example:
+    """An example without findings of the rule."""
+    return Example(content, (), known or Known(), others)
+
+
+def task(extension: str, tag: str = "userTask") -> str:
+    return extended(tag, 'id="A"', extension)
+
+
+def message_event(tag: str, attributes: str = "", ref: str = 'messageRef="M"', extension: str = "") -> str:
+    inner = f"<extensionElements>{extension}</extensionElements>" if extension else ""
+    return f'<{tag} id="A" {attributes}>{inner}<messageEventDefinition {ref}/></{tag}>'
+
+
+def timer(kind: str, text: str, tag: str = "intermediateCatchEvent") -> str:
+    return f'<{tag} id="A"><timerEventDefinition><{kind}>{text}</{kind}></timerEventDefinition></{tag}>'
+
+
+def looped(loop: str, inner: str = "", cardinality: str = "") -> str:
+    extension = f"<extensionElements><zeebe:loopCharacteristics {loop}/></extensionElements>" if loop else ""
+    count = f"<loopCardinality>{cardinality}</loopCardinality>" if cardinality else ""
+    body = f"<multiInstanceLoopCharacteristics>{extension}{count}{inner}</multiInstanceLoopCharacteristics>"
+    return line(f'<userTask id="A">{body}</userTask>')
+
+
+def split(kind: str, left: str = "", right: str = "", default: str = "") -> str:
+    chosen = f'default="{default}"' if default else ""
+    return (
+        f'<startEvent id="S"/><{kind} id="G" {chosen}/><endEvent id="X"/><endEvent id="Y"/>'
+        + flow("S", "G") + flow("G", "X", left, "L") + flow("G", "Y", right, "R")
+    )  # fmt: skip
+
+
+NAMED = '<message id="M" name="paid"/>'
+KEYED = extended("message", 'id="M" name="paid"', '<zeebe:subscription correlationKey="=key"/>')
+CATCH = "intermediateCatchEvent"
+FORM = '<zeebe:userTask/><zeebe:formDefinition formId="ask"/>'
+CALL = '<zeebe:calledElement processId="Q"/>'
+
+
+def race(second: str) -> str:
+    first = '<intermediateCatchEvent id="C"><timerEventDefinition/></intermediateCatchEvent>'
+    return (
+        f'<startEvent id="S"/><eventBasedGateway id="G"/>{first}{second}'
+        + flow("S", "G") + flow("G", "C", "", "GC") + flow("G", "A", "", "GA")
+    )  # fmt: skip
+
+
+def property_of(value: str, name: str) -> bytes:
+    entry = f'<zeebe:properties><zeebe:property name="{name}" value="{value}"/></zeebe:properties>'
+    return process(f"<extensionElements>{entry}</extensionElements>" + line())
+
+
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "alur_property": (
+        good(property_of("public", "alur:audience")),
+        good(property_of("anything", "other:audience")),
+        bad(property_of("everybody", "alur:audience"), "P"),
+        bad(property_of("two days", "alur:duration"), "P"),
+        bad(property_of("x", "alur:audiense"), "P", severity="warning"),
+    ),
+    "binding_complete": (
+        good(process(line(task('<zeebe:formDefinition formId="a" bindingType="versionTag" versionTag="1"/>')))),
+        bad(process(line(task('<zeebe:formDefinition formId="a" bindingType="versionTag"/>'))), "A"),
+        bad(
+            process(
+                line('<callActivity id="A" calledElement="Q" camunda:calledElementBinding="version"/>'), "camunda7"
+            ),
+            "A",
+        ),
+    ),
+    "boundary_host": (
+        good(process(line('<task id="T"/>') + message_event("boundaryEvent", 'attachedToRef="T"'))),
+        bad(process(line() + message_event("boundaryEvent")), "A"),
+        bad(process(line() + message_event("boundaryEvent", 'attachedToRef="Gone"')), "A"),
+        bad(process(line() + message_event("boundaryEvent", 'attachedToRef="Start"')), "A"),
+        bad(
+            process(line('<task id="T"/>') + message_event("boundaryEvent", 'attachedToRef="T"') + flow("T", "A")), "A"
+        ),
+    ),
+    "called_process_missing": (
+        good(process(line(task(CALL, "callActivity"))), known=Known(process_ids=frozenset({"Q"}))),
+        good(
+            process(line(task(CALL, "callActivity"))),
+            **{"q.bpmn": definitions('<process id="Q" isExecutable="true"/>')},
+        ),
+        good(process(line(task('<zeebe:calledElement processId="=which"/>', "callActivity")))),
+        bad(process(line(task(CALL, "callActivity"))), "A", severity="warning"),
+        bad(process(line('<callActivity id="A"/>')), "A"),
+        bad(
+            process(line(task('<zeebe:calledElement processId="Q" bindingType="deployment"/>', "callActivity"))),
+            "A",
+            known=Known(process_ids=frozenset({"Q"})),
+        ),
+    ),
+    "condition_ignored": (
+        good(process(split("exclusiveGateway", "=a", "", "R"))),
+        bad(process(split("parallelGateway", "=a")), "L", severity="warning"),
+        bad(process(split("exclusiveGateway", "=a", "=b", "R")), "R"),
+        bad(process(split("inclusiveGateway", "=a", "=b", "R")), "R", severity="warning"),
+    ),
+    "condition_is_text": (
+        good(process(split("exclusiveGateway", "=a", "=b"))),
+        good(process(split("exclusiveGateway", "${a}", "${b}"), "camunda7")),
+        bad(process(split("exclusiveGateway", "a", "=b")), "L"),
+        bad(process(looped('inputCollection="people"')), "A"),
+        bad(process(line(task('<zeebe:script expression="1" resultVariable="r"/>', "scriptTask"))), "A"),
+    ),
+    "correlation_key_missing": (
+        good(process(line(message_event(CATCH)), shared=KEYED)),
+        good(process(message_event("startEvent"), shared=NAMED)),
+        good(process(line(message_event(CATCH)), "camunda7", NAMED)),
+        bad(process(line(message_event(CATCH)), shared=NAMED), "A"),
+    ),
+    "default_flow_not_outgoing": (
+        good(process(split("exclusiveGateway", "=a", "", "R"))),
+        bad(process(split("exclusiveGateway", "=a", "=b", "S_G")), "G"),
+        bad(process(split("exclusiveGateway", "=a", "=b", "Gone")), "G"),
+    ),
+    "element_not_supported": (
+        good(process(line('<task id="A"/>', '<userTask id="B"/>'))),
+        bad(process(line('<businessRuleTask id="A"/>')), "A"),
+        bad(
+            process(
+                line() + '<subProcess id="E" triggeredByEvent="true"><startEvent id="T"><signalEventDefinition/>'
+                "</startEvent></subProcess>"
+            ),
+            "E",
+        ),
+        bad(process(line('<subProcess id="A"><startEvent id="I"/><complexGateway id="X"/></subProcess>')), "X"),
+        bad(process(line('<serviceTask id="A"><multiInstanceLoopCharacteristics/></serviceTask>')), "A"),
+    ),
+    "error_without_code": (
+        good(
+            process(
+                '<startEvent id="S"/><endEvent id="A"><errorEventDefinition errorRef="E"/></endEvent>' + flow("S", "A"),
+                shared='<error id="E" errorCode="no"/>',
+            )
+        ),
+        good(
+            process(
+                line('<task id="T"/>') + '<boundaryEvent id="A" attachedToRef="T"><errorEventDefinition/>'
+                "</boundaryEvent>"
+            )
+        ),
+        bad(process('<endEvent id="A"><errorEventDefinition/></endEvent>'), "A"),
+    ),
+    "event_based_gateway_targets": (
+        good(process(race('<receiveTask id="A"/>'))),
+        bad(process(race('<task id="A"/>')), "GA"),
+        bad(process(race('<receiveTask id="A"/>') + flow("S", "A")), "A"),
+        bad(process('<startEvent id="S"/><eventBasedGateway id="G"/>' + flow("S", "G")), "G"),
+    ),
+    "executable_process": (
+        good(process(line())),
+        bad(process(line(), executable="false"), "P"),
+        bad(definitions('<process id="P" isExecutable="true"/><process id="Q"/>'), "Q", severity="info"),
+    ),
+    "expression_checked": (
+        good(process(split("exclusiveGateway", "=a > 1", "=not(a > 1)"))),
+        good(process(split("exclusiveGateway", "${a > 1}", "${empty b}"), "camunda7")),
+        bad(process(split("exclusiveGateway", "=a >", "=b")), "L"),
+        bad(process(split("exclusiveGateway", "${a >}", "${b}"), "camunda7"), "L"),
+        bad(process(line(task('<zeebe:assignmentDefinition assignee="=if"/>'))), "A"),
+    ),
+    "flow_ends": (
+        good(process(line('<task id="A"/>'))),
+        bad(process(line() + flow("End", "Start")), "Start", "End"),
+    ),
+    "flow_without_condition": (
+        good(process(split("exclusiveGateway", "=a", "", "R"))),
+        good(process(split("parallelGateway"))),
+        good(
+            process(
+                '<startEvent id="S"/><exclusiveGateway id="G"/><endEvent id="E"/>' + flow("S", "G") + flow("G", "E")
+            )
+        ),
+        bad(process(split("exclusiveGateway", "=a")), "R"),
+        bad(process(split("inclusiveGateway", "=a")), "R"),
+        bad(process(split("inclusiveGateway", "${a}"), "camunda7"), "R", severity="warning"),
+    ),
+    "form_key_not_shown": (
+        good(process(line(task(FORM)))),
+        bad(
+            process(line('<userTask id="A" camunda:formKey="embedded:app:x.html"/>'), "camunda7"),
+            "A",
+            severity="warning",
+        ),
+    ),
+    "form_missing": (
+        good(process(line(task(FORM))), known=Known(form_ids=frozenset({"ask"}))),
+        good(process(line(task(FORM))), **{"ask.form": b'{"id": "ask", "type": "default", "components": []}'}),
+        bad(process(line(task(FORM))), "A"),
+        bad(process(line(task(FORM))), "A", severity="warning", known=Known(complete=False)),
+        bad(
+            process(line(task('<zeebe:formDefinition formId="ask" bindingType="deployment"/>'))),
+            "A",
+            known=Known(form_ids=frozenset({"ask"})),
+        ),
+    ),
+    "job_type_missing": (
+        good(process(line(task('<zeebe:taskDefinition type="ship"/>', "serviceTask")))),
+        bad(process(line('<serviceTask id="A"/>')), "A"),
+        bad(process(line('<sendTask id="A"/>'), "plain"), "A"),
+        bad(process(line('<serviceTask id="A" camunda:type="external"/>'), "camunda7"), "A"),
+    ),
+    "language_known": (
+        good(process(line('<scriptTask id="A" scriptFormat="feel"><script>1</script></scriptTask>'), "camunda7")),
+        bad(process(line('<scriptTask id="A" scriptFormat="groovy"><script>1</script></scriptTask>'), "camunda7"), "A"),
+        bad(process(line('<scriptTask id="A"><script>1</script></scriptTask>'), "camunda7"), "A"),
+        bad(
+            process(
+                '<startEvent id="S"/><endEvent id="E"/><sequenceFlow id="F" sourceRef="S" targetRef="E">'
+                '<conditionExpression language="groovy">a</conditionExpression></sequenceFlow>',
+                "camunda7",
+            ),
+            "F",
+        ),
+    ),
+    "mapping_complete": (
+        good(process(line(task('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')))),
+        bad(process(line(task('<zeebe:ioMapping><zeebe:input source="=a"/></zeebe:ioMapping>'))), "A"),
+    ),
+    "message_sent_by_nobody": (
+        good(process(line(message_event("intermediateThrowEvent", extension='<zeebe:taskDefinition type="tell"/>')))),
+        bad(process(line(message_event("intermediateThrowEvent")), shared=NAMED), "A"),
+        bad(process(line(message_event("intermediateThrowEvent")), "camunda7", NAMED), "A", severity="warning"),
+    ),
+    "message_without_name": (
+        good(process(line('<receiveTask id="A" messageRef="M"/>'), shared=NAMED)),
+        bad(process(line('<receiveTask id="A"/>')), "A"),
+        bad(process(line(message_event(CATCH, ref=""))), "A"),
+        bad(process(line(message_event(CATCH)), shared='<message id="M"/>'), "A"),
+    ),
+    "multi_instance_without_bounds": (
+        good(process(looped('inputCollection="=people"'))),
+        good(process(looped("", cardinality="3"))),
+        bad(process(looped("")), "A"),
+        bad(process(looped("", cardinality="many")), "A"),
+        bad(process(looped('inputCollection="=people" outputCollection="all"')), "A"),
+    ),
+    "no_way_in": (
+        good(process(line('<task id="T"/>') + message_event("boundaryEvent", 'attachedToRef="T"'))),
+        bad(
+            process(line() + '<task id="A"/><task id="B"/>' + flow("A", "B") + flow("B", "A")),
+            "A",
+            "B",
+            severity="warning",
+        ),
+    ),
+    "no_way_out": (
+        good(process('<startEvent id="S"/><task id="A"/>' + flow("S", "A"))),
+        bad(
+            process(
+                '<startEvent id="S"/><task id="A"/><task id="B"/>' + flow("S", "A") + flow("A", "B") + flow("B", "A")
+            ),
+            "S",
+            "A",
+            "B",
+            severity="warning",
+        ),
+    ),
+    "script_given": (
+        good(process(line(task('<zeebe:script expression="=1" resultVariable="r"/>', "scriptTask")))),
+        good(process(line(task('<zeebe:taskDefinition type="script"/>', "scriptTask")))),
+        bad(process(line('<scriptTask id="A"/>')), "A"),
+        bad(process(line(task('<zeebe:script expression="=1"/>', "scriptTask"))), "A"),
+        bad(
+            process(line('<scriptTask id="A" scriptFormat="feel"><script>1</script></scriptTask>'), "camunda7"),
+            "A",
+            severity="warning",
+        ),
+    ),
+    "start_event_required": (
+        good(process(line(f'<subProcess id="A">{line().replace("Start", "S2").replace("End", "E2")}</subProcess>'))),
+        good(process('<startEvent id="S"/>' + message_event("startEvent"), shared=NAMED)),
+        bad(process('<task id="A"/>'), "P"),
+        bad(process('<startEvent id="S"/><startEvent id="A"/>'), "A"),
+        bad(process(line('<subProcess id="A"><task id="B"/></subProcess>')), "A"),
+        bad(process(line('<subProcess id="B">' + message_event("startEvent") + "</subProcess>"), shared=NAMED), "A"),
+    ),
+    "start_message_twice": (
+        good(process('<startEvent id="S"/>' + message_event("startEvent"), shared=NAMED)),
+        bad(
+            process(
+                '<startEvent id="S"><messageEventDefinition messageRef="M"/></startEvent>'
+                + message_event("startEvent"),
+                shared=NAMED,
+            ),
+            "A",
+        ),
+    ),
+    "task_schedule_readable": (
+        good(process(line('<userTask id="A" camunda:dueDate="P2D" camunda:priority="50"/>'), "camunda7")),
+        good(process(line(task('<zeebe:taskSchedule dueDate="=now()" followUpDate="2026-12-01T08:00:00Z"/>')))),
+        bad(process(line('<userTask id="A" camunda:dueDate="tomorrow"/>'), "camunda7"), "A"),
+        bad(process(line(task('<zeebe:priorityDefinition priority="high"/>'))), "A"),
+    ),
+    "timer_readable": (
+        good(process(line(timer("timeDuration", "P2DT3H")))),
+        good(process(line(timer("timeDate", "2026-12-01T08:00:00+07:00")))),
+        good(process(line(timer("timeDate", "P2D")), "camunda7")),
+        good(process(line(timer("timeDuration", "=limit")))),
+        bad(process(line('<intermediateCatchEvent id="A"><timerEventDefinition/></intermediateCatchEvent>')), "A"),
+        bad(process(line(timer("timeDuration", "two days"))), "A"),
+        bad(process(line(timer("timeDate", "P2D"))), "A"),
+        bad(process(line(timer("timeCycle", "R3/PT1H"))), "A"),
+        bad(process(line(timer("timeCycle", "R3/PT1H")), "camunda7"), "A", severity="warning"),
+    ),
+    "user_task_unreceivable": (
+        good(process(line(task('<zeebe:assignmentDefinition candidateGroups="desk"/>')))),
+        bad(process(line('<userTask id="A"/>')), "A", severity="warning"),
+    ),
+}
