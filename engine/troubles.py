@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bpmn.sentence import Sentence, say
 from engine.errors import Conflict, InvalidCommand, Refusal, Unavailable
+from engine.history.canonical import UNSTORABLE
 
 STOPPED = say(
     "The database does not answer. Nothing was changed by this action. "
@@ -20,9 +21,6 @@ UNSURE = say(
 BUSY = say("The system is too busy at the moment. Nothing was changed. Please try again.")
 FULL = say("The database's disk is full. Nothing was changed. Tell your administrator: space must be made first.")
 READ_ONLY = say("The database can only be read at the moment. Nothing was changed. Please try again later.")
-UNSTORABLE = say(
-    "A value holds characters or numbers that cannot be stored (such as a zero character). Nothing was kept."
-)
 
 REPEATED = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: the database chose this command as the one to give way; it is run again."""

@@ -32,7 +32,7 @@ from engine.store.keys import Keys
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4  # of a command that the database chose to give way, or that met a dead connection
-encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
+encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 Query = tuple[str, tuple[Any, ...]]
 Wakeups = frozenset[tuple[str, str]]

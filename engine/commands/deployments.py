@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from bpmn.check import check
 from bpmn.diagram import Diagram, Element, Finding, Process
@@ -91,7 +92,7 @@ class _Deployment:
                 yield name, report.diagram
 
     def _latest(self, table: Any, name: Any, ids: list[str]) -> dict[str, Any]:
-        newest = select(table).where(name.in_(ids)).distinct(name).order_by(name, table.c.version.desc())
+        newest = select(table).where(name.in_(ids)).ext(distinct_on(name)).order_by(name, table.c.version.desc())
         return {getattr(row, name.key): row for row in self.work.connection.execute(newest)}
 
     def _is_new(self, file: str, latest: Any) -> bool:

@@ -30,7 +30,7 @@ class TakeJob:
     lock: timedelta
 
     def run(self, work: Work) -> TakenJob:
-        instance, job = _job(work, self.job_key, "open")
+        instance, job = _open_job(work, self.job_key)
         if job.lock_expires_at is not None and job.lock_expires_at > work.now and job.worker != self.worker:
             raise Conflict(
                 say("Job {key} is held by {worker} until {until}.", key=job.key, worker=job.worker,
@@ -58,7 +58,7 @@ class CompleteJob:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> None:
-        instance, job = _job(work, self.job_key, "done")
+        instance, job = _open_job(work, self.job_key)
         instance.note("job_completed", {"job": job.key, "type": job.type, "variables": dict(self.variables)}, job)
         instance.case.complete(job.token, dict(self.variables))
         instance.save()
@@ -76,7 +76,7 @@ class FailJob:
     def run(self, work: Work) -> None:
         if self.retries < 0:
             raise InvalidCommand(say("The number of retries must be 0 or more, not {retries}.", retries=self.retries))
-        instance, job = _job(work, self.job_key, "open" if self.retries else "failed")
+        instance, job = _open_job(work, self.job_key)
         detail = {"job": job.key, "type": job.type, "retries": self.retries, "message": self.message}
         instance.note("job_failed", detail, job)
         due = work.now + self.backoff if self.retries and self.backoff else None
@@ -106,7 +106,7 @@ class ThrowJobError:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> None:
-        instance, job = _job(work, self.job_key, "done")
+        instance, job = _open_job(work, self.job_key)
         detail = {
             "job": job.key, "type": job.type, "code": self.code, "message": self.message,
             "variables": dict(self.variables),
@@ -116,10 +116,10 @@ class ThrowJobError:
         instance.save()
 
 
-def _job(work: Work, key: int, to: str) -> tuple[Instance, Any]:
-    """The job and its case, locked; refused if the job may not get into the state ``to``."""
+def _open_job(work: Work, key: int) -> tuple[Instance, Any]:
+    """The job and its case, locked; refused if the job is not there to be done."""
     instance, job = lock(work, "job", key)
     rights.must_keep(work.by, say("do the jobs of a case"), instance.key)
-    if not allows(JOB, job.state, to):
+    if not allows(JOB, job.state, "done"):
         raise WrongState(say("Job {key} has no retries left. Its incident must be resolved first.", key=key))
     return instance, job

@@ -10,7 +10,12 @@ from engine.errors import WrongState
 from engine.instance import lock
 from engine.work import Work
 
-DUE = "SELECT key FROM subscription WHERE kind = 'timer' AND due_at <= %s ORDER BY due_at, key LIMIT %s"
+DUE = """
+    SELECT key FROM (
+        SELECT DISTINCT ON (root_key) key, due_at FROM subscription WHERE kind = 'timer' AND due_at <= %s
+        ORDER BY root_key, due_at, key) first
+    ORDER BY due_at, key LIMIT %s"""
+"""The first of each case: firing it may end or renew the case's other timers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,18 @@ class FireTimer:
 
 @dataclass(frozen=True, slots=True)
 class FireTimers:
-    """Fire what is due, in due order, one transaction each. Answers how many were fired."""
+    """Fire what is due, each case's timers in due order, one transaction each, at most ``limit``. Answers how many
+    were fired. The clock's own command."""
 
     limit: int = 100
 
     def run(self, work: Work) -> int:
-        for row in work.rows(DUE, (work.now, self.limit)):
+        due = work.rows(DUE, (work.now, self.limit))
+        for row in due:
             work.then(FireTimer(row.key))
+        if due and len(due) < self.limit:  # again, for what has become due by these, as often as ``limit`` allows
+            work.then(FireTimers(self.limit - len(due)))
         return 0
 
     def conclude(self, answer: int, outcomes: list[Any]) -> int:
-        return sum(outcome is True for outcome in outcomes)
+        return sum(outcome for outcome in outcomes if isinstance(outcome, int))

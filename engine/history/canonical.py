@@ -6,6 +6,12 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from bpmn.sentence import say
+from engine.errors import InvalidCommand
+
+UNSTORABLE = say(
+    "A value holds characters or numbers that cannot be stored (such as a zero character). Nothing was changed."
+)
 EXACT = 2**53  # beyond it a double cannot tell neighbours apart
 
 encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
@@ -17,7 +23,10 @@ def canonical(value: Any) -> bytes:
     PostgreSQL keeps a JSON number's decimal digits (1e3 comes back as 1000), Python has int and float: both ways of
     writing one number must give the same text.
     """
-    return encode(_numbers(value)).encode("utf-8", "surrogatepass")
+    try:
+        return encode(_numbers(value)).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidCommand(UNSTORABLE) from error
 
 
 def commitment(salt: bytes, value: Any) -> str:

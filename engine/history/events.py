@@ -128,7 +128,7 @@ class Chain:
 def event_hash(previous: bytes, event: tuple[Any, ...]) -> bytes:
     """``event``: root_key, seq, microseconds since 1970, kind, actor, acting_for, channel, instance_key, token,
     element_id, flow_id, detail, in this order."""
-    return sha256(previous + encode(event).encode("utf-8", "surrogatepass")).digest()
+    return sha256(previous + encode(event).encode()).digest()
 
 
 def micros(at: datetime) -> int:

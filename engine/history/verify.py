@@ -1,4 +1,4 @@
-"""Checks the history from end to end: every hash, every chain's end, every value kept apart. Names what is broken first."""
+"""Checks the history from end to end: every hash, every chain's end, every value. Names what is broken first."""
 
 from __future__ import annotations
 
