@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bpmn.camunda import performers
 from bpmn.camunda.generated_form import generated_form
 from bpmn.camunda.platform7_table import TABLE
+from bpmn.camunda.table import RULE
 from bpmn.diagram import Assignment, Binding, Call, Event, Expression, FormLink, JobSpec, Repeat, Script, ValueMapping
 from bpmn.reader.vocabulary import (
     CAMUNDA,
@@ -35,6 +36,7 @@ BINDINGS: dict[str | None, Binding] = {
 }  # fmt: skip
 
 
+NAME = re.compile(r"^[^\W\d]\w*$")
 SAME_KEY = re.compile(r"^[#$]\{\s*execution\.(processB|b)usinessKey\s*\}$")
 
 
@@ -72,7 +74,7 @@ class Platform7:
         return Repeat(
             sequential=flag(plain(node, "isSequential")),
             cardinality=self._optional(text_of(child(node, "loopCardinality"))),
-            collection=self._variable_or_expression(collection) if collection else None,
+            collection=self._variable_or_expression(collection, node, draft) if collection else None,
             item=own(node, "elementVariable", CAMUNDA) or (None if item is None else plain(item, "name")),
             until=None if until is None else self.condition(until),
         )
@@ -139,20 +141,22 @@ class Platform7:
                 BINDINGS.get(own(node, "formRefBinding", CAMUNDA), "latest"),
                 self._optional(own(node, "formRefVersion", CAMUNDA)),
             )
-        if key:
-            return FormLink("key", self.expression(key))
         schema = generated_form(node, node_id, draft)
-        if schema is None:
-            return None
-        draft.forms[node_id] = schema
-        return FormLink("generated", Expression("literal", node_id))
+        if schema is not None:
+            draft.forms[node_id] = schema
+            if key:
+                draft.note(
+                    RULE, "warning", say("The form key {key} is ignored: camunda:formData is shown.", key=key), node
+                )
+            return FormLink("generated", Expression("literal", node_id))
+        return FormLink("key", self.expression(key)) if key else None
 
     def _assignment(self, node: Node, draft: Draft) -> Assignment:
         performer, users, groups = performers.read(node)
         assignee = own(node, "assignee", CAMUNDA)
         if performer and assignee:
             draft.note(
-                "attribute_not_honoured",
+                RULE,
                 "error",
                 say("The assignee is given twice, by bpmn:humanPerformer and by camunda:assignee."),
                 node,
@@ -193,11 +197,11 @@ class Platform7:
             business_key=self._optional(keys[0] if keys else None),
             all_in=any(plain(entry, "variables") == "all" for entry in inward),
             all_out=any(plain(entry, "variables") == "all" for entry in outward),
-            inputs=self._crossing(inward),
-            outputs=self._crossing(outward),
+            inputs=self._crossing(inward, draft),
+            outputs=self._crossing(outward, draft),
         )
 
-    def _crossing(self, entries: list[Node]) -> tuple[ValueMapping, ...]:
+    def _crossing(self, entries: list[Node], draft: Draft) -> tuple[ValueMapping, ...]:
         found = []
         for entry in entries:
             source, written = plain(entry, "source"), plain(entry, "sourceExpression")
@@ -205,16 +209,24 @@ class Platform7:
             if target and written:
                 found.append(ValueMapping(target, self.expression(written)))
             elif target and source:
-                found.append(ValueMapping(target, Expression("feel", source)))
+                found.append(ValueMapping(target, _variable(source, entry, draft)))
         return tuple(found)
 
     def _optional(self, text: str | None) -> Expression | None:
         return self.expression(text) if text else None
 
-    def _variable_or_expression(self, text: str) -> Expression:
+    def _variable_or_expression(self, text: str, node: Node, draft: Draft) -> Expression:
         """A collection without ``${}`` is the name of a variable."""
         found = self.expression(text)
-        return Expression("feel", text) if found.language == "literal" else found
+        return _variable(text, node, draft) if found.language == "literal" else found
+
+
+def _variable(name: str, node: Node, draft: Draft) -> Expression:
+    """The value of a variable, null if there is none: what Camunda 7 does, and FEEL with a plain name."""
+    if not NAME.match(name):
+        draft.note(RULE, "error", say("{name} is not a variable's name that can be read; use letters and digits.",
+                                      name=name), node)  # fmt: skip
+    return Expression("feel", name)
 
 
 class Plain(Platform7):

@@ -16,7 +16,8 @@ ERRORS = frozenset({
     "sequence-flow-condition", "subscription", "task-schedule", "variable-name", "version-tag", "wait-for-completion",
 })  # fmt: skip
 INFOS = frozenset({
-    "history-time-to-live", "secrets", "zeebe-user-task", "agent-tool-documentation", "agent-tool-output-key",
+    "agent-tool-documentation", "agent-tool-output-key", "history-time-to-live", "no-inclusive-gateway", "secrets",
+    "zeebe-user-task",
 })  # fmt: skip
 
 REFUSED = ("element_not_supported",)
@@ -41,7 +42,13 @@ SAID_BY: Mapping[str, tuple[str, ...]] = {
     "execution-listener": LISTENERS,
     "feel": ("expression_checked",),
     "feel-compatibility": ("expression_checked",),
-    "implementation": ("job_type_missing", "script_given", "message_sent_by_nobody", "element_not_supported"),
+    "implementation": (
+        "job_type_missing",
+        "script_given",
+        "message_sent_by_nobody",
+        "element_not_supported",
+        "attribute_not_honoured",
+    ),
     "io-mapping": ("mapping_complete",),
     "link-event": REFUSED,
     "loop-characteristics": ("multi_instance_without_bounds", "condition_is_text", "element_not_supported"),
