@@ -1,0 +1,1 @@
+"""The benchmark's models, the bare loop that Alur is measured against, and the adapter for the shared harness."""
