@@ -37,7 +37,7 @@ class Sandbox:
     """A bundle, loaded once per thread, whose functions are called with text and numbers and give text back."""
 
     def __init__(
-        self, bundle: Path, memory: int = 64 * MEGABYTE, seconds: float = 2.0, stack: int = 512 * 1024
+        self, bundle: Path, memory: int = 64 * MEGABYTE, seconds: float = 2.0, stack: int = 2 * MEGABYTE
     ) -> None:
         self.bundle = bundle
         self.memory = memory
@@ -52,7 +52,7 @@ class Sandbox:
     def settle(self, function: str, *arguments: str | float) -> str:
         """As ``call``, for a function that calls back: it is given a promise's time to finish, job by job.
 
-        The function stores its answer in ``globalThis.answer``.
+        The function empties ``globalThis.answer`` and stores its answer there when it is done.
         """
         return self._guarded(lambda: self._settled(function, *arguments))
 
@@ -68,7 +68,12 @@ class Sandbox:
             if time.monotonic() > patience:
                 self.discard()
                 raise LimitReached(say("It took too long."))
-        return str(self._local.context.eval("globalThis.answer"))
+        answer = self._local.context.eval("globalThis.answer")
+        if not isinstance(answer, str) or not answer:
+            # a promise that runs out of memory is dropped without a word
+            self.discard()
+            raise LimitReached(say("It did not come to its end."))
+        return answer
 
     def _guarded(self, run: Callable[[], Any]) -> str:
         try:

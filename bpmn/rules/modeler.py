@@ -34,7 +34,7 @@ def lint(xml: str, dialect: Dialect, platform_version: str | None) -> list[Model
     newest; a plain file, and Camunda 7 before 7.19, has none. A rule that fails in itself is a warning of its own name.
     """
     try:
-        answer = json.loads(_SANDBOX.settle("lint.run", xml, _PLATFORMS[dialect], platform_version or "") or "{}")
+        answer = json.loads(_SANDBOX.settle("lint.run", xml, _PLATFORMS[dialect], platform_version or ""))
     except LimitReached as limit:
         return [_not_finished(str(limit))]
     except ScriptFailed as error:
@@ -49,4 +49,5 @@ def lint(xml: str, dialect: Dialect, platform_version: str | None) -> list[Model
 
 
 def _not_finished(reason: str) -> ModelerProblem:
+    reason = " ".join(reason.split())
     return ModelerProblem(NOT_FINISHED, "warning", None, f"The Modeler's rules were not applied: {reason}")

@@ -79,11 +79,16 @@ function packageOf(path) {
   return match && match[1];
 }
 
+// packages that name their licence but do not carry its text
+const MIT = readFileSync(join(here, 'node_modules/bpmnlint/LICENSE'), 'utf8').trim();
+const WITHOUT_FILE = { '@bpmn-io/semver-compat': `(no text of its own; the licence of its siblings by the same makers:)\n\n${MIT}` };
+
 function licence(name) {
   const folder = join(here, 'node_modules', name);
   const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : '(the package carries no licence file)';
+  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : WITHOUT_FILE[about.name];
+  if (!text) throw new Error(`${name} carries no licence`);
   const kind = typeof about.license === 'string' ? about.license : JSON.stringify(about.license ?? about.licenses);
   return `${'='.repeat(100)}\n${about.name} ${about.version} - ${kind}\n${'='.repeat(100)}\n${text}\n`;
 }

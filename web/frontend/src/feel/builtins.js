@@ -283,9 +283,13 @@ const makeDateTime = builtins['date and time'];
 function dateAndTime(first, second, from) {
   if (feelin.isDateTime(first) && feelin.isString(second)) {
     const zone = second === 'Z' ? 'UTC' : second;
-    if (first.zone === null) return new feelin.FeelDateTime(first.value, zone);
-    const moved = feelin.zonedDateTime(first).withTimeZone(zone);
-    return new feelin.FeelDateTime(moved.toPlainDateTime(), zone);
+    if (first.zone === null) return feelin.parseDateTime(`${first.value}@${second}`.replace('@Z', 'Z'));
+    try {
+      const moved = feelin.zonedDateTime(first).withTimeZone(zone);
+      return new feelin.FeelDateTime(moved.toPlainDateTime(), zone);
+    } catch {
+      return invalidArguments('there is no time zone {zone}', { zone });
+    }
   }
   return makeDateTime(first, second, from);
 }

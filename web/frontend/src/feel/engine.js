@@ -21,10 +21,26 @@ function compile(text) {
   if (known) return known;
   const notes = new InterpreterContext();
   const { root, parseTree } = interpreter.evaluate(text, KNOWN_NAMES, 'camunda', notes);
+  refuseLooseTests(parseTree, text);
   const entry = { root, parseTree, notes };
   if (cache.size >= CACHED) cache.clear();
   cache.set(text, entry);
   return entry;
+}
+
+// `x == 1` parses as `x = (= 1)`, a comparison with a test, and would quietly be null: tests belong behind `in` and
+// into filters only
+function refuseLooseTests(tree, text) {
+  tree.iterate({
+    enter({ name, from, node }) {
+      if (name !== 'SimplePositiveUnaryTest' || node.firstChild?.name !== 'CompareOp') return;
+      let around = node.parent;
+      while (around && ['ParenthesizedExpression', 'List'].includes(around.name)) around = around.parent;
+      if (['PositiveUnaryTest', 'PositiveUnaryTests', 'FilterExpression'].includes(around?.name)) return;
+      const message = text.slice(from - 1, from + 1) === '==' ? 'equality is written with one =' : 'a value is missing before the comparison';
+      throw new feelin.SyntaxError(message, { position: { from } });
+    },
+  });
 }
 
 function failure(error) {
