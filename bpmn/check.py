@@ -97,8 +97,9 @@ def _report(one: Opened, known: Known, together: Known, taken: dict[str, str]) -
 
 def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: dict[str, str]) -> Report:
     own = [*diagram.findings, *_process_elsewhere(one.file, diagram, taken), *own_findings(subject)]
-    own = [_of_what_runs(finding, diagram) for finding in own]
     findings = [*own, *_modelers(one, diagram, own)]
+    drawn = _only_drawn(diagram)
+    findings = [_of_what_runs(finding, drawn) for finding in findings]
     return Report(
         file=one.file,
         kind="bpmn",
@@ -120,16 +121,16 @@ def _process_elsewhere(file: str, diagram: Diagram, taken: dict[str, str]) -> It
         taken.setdefault(process.id, file)
 
 
-def _of_what_runs(finding: Finding, diagram: Diagram) -> Finding:
+def _only_drawn(diagram: Diagram) -> set[str]:
+    """Ids of what lies in processes that are not meant to run."""
+    drawn = [process for process in diagram.processes if not process.executable]
+    ids = {element.id for process in drawn for element in process.elements()}
+    return ids | {flow.id for process in drawn for flow in process.flows()}
+
+
+def _of_what_runs(finding: Finding, drawn: set[str]) -> Finding:
     """In a process that is only drawn nothing can go wrong: what would be an error there is for information."""
-    if finding.severity == "info" or finding.element_id is None:
-        return finding
-    for process in diagram.processes:
-        if not process.executable and finding.rule != "executable_process":
-            inside = {element.id for element in process.elements()} | {flow.id for flow in process.flows()}
-            if finding.element_id in inside:
-                return replace(finding, severity="info")
-    return finding
+    return replace(finding, severity="info") if finding.element_id in drawn else finding
 
 
 def _modelers(one: Opened, diagram: Diagram, own: list[Finding]) -> Iterator[Finding]:
@@ -143,7 +144,7 @@ def _modelers(one: Opened, diagram: Diagram, own: list[Finding]) -> Iterator[Fin
         lines = lines_of(one.content) if lines is None else lines
         severity = modeler_table.severity_of(rule, given)
         line = lines.get(element_id or "", 1)
-        yield _of_what_runs(Finding(rule, severity, _message(message), element_id, line), diagram)
+        yield Finding(rule, severity, _message(message), element_id, line)
 
 
 def _message(message: str) -> Sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -117,12 +118,12 @@ class Cloud8:
 
     def _embedded(self, node: Node, node_id: str, form_id: str, draft: Draft) -> FormLink | None:
         """A form written into the diagram itself, as older Modelers did."""
-        written = [form for form in draft.root.iter(f"{{{ZEEBE}}}userTaskForm") if plain(form, "id") == form_id]
-        if not written:
+        written = next((form for form in _embedded_forms(draft.root) if plain(form, "id") == form_id), None)
+        if written is None:
             draft.note("form_missing", "error", say("The file has no embedded form {form}.", form=form_id), node)
             return None
         try:
-            schema = json.loads(text_of(written[0]))
+            schema = json.loads(text_of(written))
         except (ValueError, RecursionError):
             schema = None
         if not isinstance(schema, dict):
@@ -178,3 +179,7 @@ class Cloud8:
 
     def _optional(self, text: str | None) -> Expression | None:
         return self.expression(text) if text else None
+
+
+def _embedded_forms(root: Node) -> Iterator[Node]:
+    return (form for process in children(root, "process") for form in extensions(process, ZEEBE, "userTaskForm"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bpmn.camunda import Words
 
 REFERABLE = ("message", "signal", "error", "escalation")
+EVENT_DEFINITION = "EventDefinition"
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Draft:
     ids: set[str] = field(default_factory=set)
     shared: dict[tuple[str, str], Node] = field(default_factory=dict)
     lane_of: dict[str, str] = field(default_factory=dict)
+    made: Counter[str] = field(default_factory=Counter)
 
     def note(
         self, rule: str, severity: Severity, sentence: Sentence, node: Node, element_id: str | None = None
@@ -36,11 +39,11 @@ class Draft:
         self.findings.append(Finding(rule, severity, sentence, element_id or owner_id(node), line_of(node)))
 
     def collect(self) -> None:
-        """Index messages, signals, errors and escalations, so that events can refer to them."""
-        for name in REFERABLE:
-            for node in children(self.root, name):
-                if node_id := plain(node, "id"):
-                    self.shared[name, node_id] = node
+        """Index messages, signals, errors, escalations and event definitions, so that events can refer to them."""
+        for node in children(self.root):
+            name = EVENT_DEFINITION if local(node).endswith(EVENT_DEFINITION) else local(node)
+            if name in (*REFERABLE, EVENT_DEFINITION) and (node_id := plain(node, "id")):
+                self.shared[name, node_id] = node
 
     def referred(self, node: Node, attribute: str, name: str) -> Node | None:
         """The shared message, signal, error or escalation a node refers to; a reference into nothing is a finding."""
@@ -60,14 +63,12 @@ class Draft:
 
     def fresh_id(self, wanted: str) -> str:
         """An id nobody has yet, for a node that was written without one."""
-        made, number = wanted, 2
+        made = wanted
         while made in self.ids:
-            made, number = f"{wanted}_{number}", number + 1
+            self.made[wanted] += 1
+            made = f"{wanted}_{self.made[wanted] + 1}"
         self.ids.add(made)
         return made
-
-
-EVENT_DEFINITION = "EventDefinition"
 
 
 def owner_id(node: Node) -> str | None:

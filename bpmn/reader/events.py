@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn.diagram import Event, EventKind, Expression, Timer
-from bpmn.reader.draft import Draft
+from bpmn.reader.draft import EVENT_DEFINITION, Draft
 from bpmn.reader.vocabulary import Node, child, children, line_of, local, plain, reference, text_of
 from bpmn.sentence import say
 
@@ -26,18 +26,23 @@ TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 def events(node: Node, draft: Draft) -> tuple[Event, ...]:
     """What an event element, or a send or receive task, catches or throws, in document order."""
-    found = [event(definition, draft) for definition in definitions(node)]
+    found = [event(definition, draft) for definition in definitions(node, draft)]
     if local(node) in ("sendTask", "receiveTask") and plain(node, "messageRef"):
         found.append(event_of("message", node, draft))
     return tuple(found)
 
 
-def definitions(node: Node) -> list[Node]:
+def definitions(node: Node, draft: Draft) -> list[Node]:
     """Its event definitions, those referred to by eventDefinitionRef included."""
     written = [definition for definition in children(node) if local(definition) in KINDS]
-    root = node.getroottree().getroot()
-    referred = {text_of(ref).rpartition(":")[2] for ref in children(node, "eventDefinitionRef")}
-    written += [shared for shared in children(root) if local(shared) in KINDS and plain(shared, "id") in referred]
+    for ref in children(node, "eventDefinitionRef"):
+        shared = draft.shared.get((EVENT_DEFINITION, text_of(ref).rpartition(":")[2]))
+        if shared is None:
+            sentence = say("eventDefinitionRef refers to {target}, and the file has no such event definition.",
+                           target=text_of(ref))  # fmt: skip
+            draft.note("dangling_reference", "error", sentence, node)
+        elif local(shared) in KINDS:
+            written.append(shared)
     return written
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from lxml import etree
@@ -70,7 +69,7 @@ BOOKKEEPING = {f"{{{CAMUNDA}}}diagramRelationId"}
 def note_leftovers(draft: Draft) -> None:
     """Findings for what the reader passes over."""
     foreign: dict[str, Node] = {}
-    other: dict[int, tuple[Node, list[str]]] = defaultdict(lambda: (draft.root, []))
+    other: dict[int, tuple[Node, list[str]]] = {}  # holding the node keeps its identity
     for node in draft.root.iter(etree.Element):
         space = namespace(node)
         if space == BPMN:
@@ -79,7 +78,7 @@ def note_leftovers(draft: Draft) -> None:
         for found, name in names:
             if found in DIALECTS and found != draft.words.table.space:
                 owner = _owner(node)
-                other[id(owner)] = (owner, [*other[id(owner)][1], name])
+                other.setdefault(id(owner), (owner, []))[1].append(name)
             elif found and found not in DRAWING and found not in DIALECTS:
                 foreign.setdefault(found, node)
     for owner, words in other.values():

@@ -11,7 +11,7 @@ from bpmn.reader.vocabulary import CAMUNDA, OLD_NAMES_OF_CAMUNDA, Node
 from bpmn.sentence import say
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
 """Nested XML elements; Camunda Modeler's own files stay below 15."""
 

@@ -10,20 +10,26 @@ from bpmn.expressions import of_element, of_flow
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import Sentence, say
 
+Found = dict[Expression, tuple[languages.Problem, ...]]
+"""What was found in an expression already; the same text often stands in many places."""
+
 
 def check(subject: Subject) -> Iterator[Complaint]:
+    known: Found = {}
     for flow in subject.flows():
         for place, expression in of_flow(flow):
-            yield from _problems(flow, place, expression)
+            yield from _problems(flow, place, expression, known)
     for element in subject.elements():
         for place, expression in of_element(element):
-            yield from _problems(element, place, expression)
+            yield from _problems(element, place, expression, known)
 
 
-def _problems(owner: Element | Flow, place: Sentence, expression: Expression) -> Iterator[Complaint]:
+def _problems(owner: Element | Flow, place: Sentence, expression: Expression, known: Found) -> Iterator[Complaint]:
     if expression.language not in languages.LANGUAGES:
         return  # the rule language_known speaks of it
-    for problem in languages.check(expression):
+    if expression not in known:
+        known[expression] = languages.check(expression)
+    for problem in known[expression]:
         yield about(
             owner,
             say(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.diagram import Diagram, Element, Flow, Process, Scope, Severity
@@ -27,6 +28,8 @@ class Place:
     process: Process
     owner: Element | None
     scope: Scope
+    by_id: Mapping[str, Element]
+    flows_from: Mapping[str, list[Flow]]
 
     @property
     def in_event_subprocess(self) -> bool:
@@ -34,10 +37,11 @@ class Place:
 
     def element(self, element_id: str) -> Element | None:
         """The element of that id in this scope."""
-        return next((element for element in self.scope.elements if element.id == element_id), None)
+        return self.by_id.get(element_id)
 
     def outgoing(self, element: Element) -> tuple[Flow, ...]:
-        return tuple(flow for flow in self.scope.flows if flow.source == element.id)
+        """Its flows in document order."""
+        return tuple(self.flows_from.get(element.id, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,10 @@ class Subject:
     def places(self) -> Iterator[Place]:
         """Every scope of the processes that are meant to run, outer ones first."""
         for process in self.processes():
-            yield Place(process, None, process.scope)
+            yield _place(process, None, process.scope)
             for element in process.elements():
                 if element.scope is not None:
-                    yield Place(process, element, element.scope)
+                    yield _place(process, element, element.scope)
 
     def elements(self) -> Iterator[Element]:
         """Every element of the processes that are meant to run."""
@@ -72,6 +76,13 @@ class Subject:
     def flows(self) -> Iterator[Flow]:
         for process in self.processes():
             yield from process.flows()
+
+
+def _place(process: Process, owner: Element | None, scope: Scope) -> Place:
+    flows: dict[str, list[Flow]] = defaultdict(list)
+    for flow in scope.flows:
+        flows[flow.source].append(flow)
+    return Place(process, owner, scope, {element.id: element for element in scope.elements}, flows)
 
 
 def about(element: Element | Flow | Process, sentence: Sentence, severity: Severity | None = None) -> Complaint:
