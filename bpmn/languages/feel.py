@@ -75,7 +75,8 @@ def _analysis(text: str) -> _Analysis:
     unknown = tuple(
         Problem(say("FEEL has no function {name}.", name=name), offset) for name, offset in answer["unknown"]
     )
-    return _Analysis(frozenset(answer["names"]), unknown)
+    types = tuple(Problem(say("FEEL has no type {name}.", name=name), offset) for name, offset in answer["types"])
+    return _Analysis(frozenset(answer["names"]), unknown + types)
 
 
 def _given(text: str, variables: Mapping[str, object]) -> str:

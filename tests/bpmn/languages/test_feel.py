@@ -213,6 +213,9 @@ CASES = [
     ('date and time("2026-01-01T00:00:00@No/Where")', None),
     ('date and time(date and time("2026-01-01T00:00:00"), "Asia/Jakarta")', "2026-01-01T00:00:00+07:00"),
     ('date and time(date and time("2026-01-01T00:00:00Z"), "No/Where")', None),
+    ('date and time("2026-01-01T00:00:00+01:00@Europe/Paris")', None),
+    ('date and time("2026-01-01T00:00:00+19:00")', None),
+    ('time("10:00:00+07:00")', "10:00:00+07:00"),
     ('@"2026-01-01".month', 1),
     ('duration("P200D") = duration("P201D")', False),
     ('duration("P1D") * 1.5', "P1DT12H"),
@@ -288,6 +291,12 @@ def test_a_function_that_does_not_exist_is_a_problem() -> None:
     assert str(problem.sentence) == "FEEL has no function frobnicate."
     assert problem.offset == 4
     assert check(Expression("feel", "{f: function(g) g(1)}.f(function(x) x)")) == ()
+
+
+def test_a_type_that_does_not_exist_is_a_problem() -> None:
+    (problem,) = check(Expression("feel", "amount instance of tMoney"))
+    assert str(problem.sentence) == "FEEL has no type tMoney."
+    assert check(Expression("feel", 'amount instance of list<date and time> or "a" instance of string')) == ()
 
 
 def test_a_number_with_too_many_digits_is_refused_rather_than_cut() -> None:

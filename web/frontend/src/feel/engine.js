@@ -83,7 +83,7 @@ function warning({ type, message, position }, text) {
 
 const TEXT_OF_NAME = /\s+/g;
 
-// every variable read, and calls of functions that do not exist
+// every variable read, and calls of functions and names of types that do not exist
 function analyse(text) {
   let tree;
   try {
@@ -94,6 +94,7 @@ function analyse(text) {
   const names = new Set();
   const own = new Set();
   const calls = [];
+  const types = [];
   let called = -1;
   tree.iterate({
     enter(node) {
@@ -104,12 +105,16 @@ function analyse(text) {
         else names.add(name());
         called = -1;
       } else if (['Name', 'Key', 'ParameterName'].includes(node.name)) own.add(name().replace(/^"|"$/g, ''));
-      else if (node.name === 'external') own.add('external');
+      else if (node.name === 'QualifiedName') {
+        const type = feelin.normalizeTypeName(text.slice(node.from, node.to));
+        if (!Object.hasOwn(feelin.NAMED_TYPE_CHECKS, type)) types.push([type, node.from]);
+        return false;
+      }
       else if (node.name !== 'FunctionInvocation') called = -1;
     },
   });
   const unknown = calls.filter(([name]) => !Object.hasOwn(builtins, name) && !own.has(name));
-  return JSON.stringify({ names: [...names], unknown });
+  return JSON.stringify({ names: [...names], unknown, types });
 }
 
 globalThis.feel = { run, analyse, loadZone: (name, table) => loadZone(name, JSON.parse(table)) };

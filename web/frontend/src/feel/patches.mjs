@@ -67,6 +67,9 @@ export const PATCHES = [
   ['    return new FeelDate(Temporal.Now.plainDateISO());', '    return new FeelDate(moment.now().toPlainDate());'],
   ['// public factories ///', "export const moment = { now() { throw new Error('there is no clock'); } };\n// public factories ///"],
 
+  ["            value: str.substring(0, atIndex),\n            zone: str.substring(atIndex + 1)", "            value: str.substring(0, atIndex),\n            zone: OFFSET_SUFFIX_PATTERN.test(str.substring(0, atIndex)) || Z_SUFFIX_PATTERN.test(str.substring(0, atIndex)) ? 'two zones' : str.substring(atIndex + 1)"],
+  ['    const offsetSeconds = offsetZoneSeconds(zone);\n    if (offsetSeconds !== null) {\n        return Math.abs', '    if (Math.abs(fixedOffsetSeconds(zone) ?? 0) > 18 * 3600) {\n        return false;\n    }\n    const offsetSeconds = offsetZoneSeconds(zone);\n    if (offsetSeconds !== null) {\n        return Math.abs'],
+
   // --- calls ---
   // a variable may have a function's name: `count(list) > count`
   ["                if (builtin) {\n                    return builtin;\n                }\n                interpreterContext.addWarning(node, 'NO_VARIABLE_FOUND', {\n                    template: `Variable '${name}' not found`,\n                    values: {}\n                });\n                return null;\n            }, 'any');",
@@ -122,6 +125,6 @@ function dateRangeMap(range, fn) {
 export {
     builtins, fn, listFn, equals, cmp, getType, isNumber, isString, isDate, isTime, isDateTime, isDuration, isContext, isZoned,
     invalidArguments, includes, toString, zonedDateTime, toComparable, before, absDuration, interpreter, InterpreterContext,
-    yearsAndMonthsDuration, has,
+    yearsAndMonthsDuration, has, NAMED_TYPE_CHECKS, normalizeTypeName,
 };
 `;
