@@ -127,9 +127,11 @@ class Engine:
         self.keys = Keys()
         self.definitions = Definitions()
         self._gate = Gate(2 * (os.cpu_count() or 1))
-        self._bind = create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"), pool_size=pool_size, max_overflow=0, pool_timeout=30
-        )
+        place = make_url(url).set(drivername="postgresql+psycopg")
+        self._bind = create_engine(place, pool_size=pool_size, max_overflow=0, pool_timeout=30)
+        # Reads have connections of their own: a rollback makes psycopg forget all prepared statements of a connection,
+        # and planning the write statement anew costs more than running it.
+        self._reads = create_engine(place, pool_size=pool_size, max_overflow=0, pool_timeout=30)
         self._hooks: list[Callable[[Wakeups], None]] = [self._notify]
         self._inside = local()
 
@@ -175,6 +177,7 @@ class Engine:
 
     def close(self) -> None:
         self._bind.dispose()
+        self._reads.dispose()
 
     # How it is done
 
@@ -249,15 +252,15 @@ class Engine:
 
     def _connection(self) -> Connection:
         """A connection that was alive a moment ago."""
-        connection = self._bind.connect()
+        connection = self._reads.connect()
         try:
             connection.exec_driver_sql("SELECT 1")
         except Exception as error:
             connection.close()
             if not troubles.is_lost(error):
                 raise
-            self._bind.dispose()
-            connection = self._bind.connect()
+            self._reads.dispose()
+            connection = self._reads.connect()
         return connection
 
 
