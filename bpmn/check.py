@@ -21,6 +21,10 @@ from bpmn.sentence import Sentence, say
 KINDS: Mapping[str, Kind] = {".bpmn": "bpmn", ".xml": "bpmn", ".form": "form", ".dmn": "dmn"}
 
 
+Taken = dict[tuple[str, str], str]
+"""Kind and id -> the file that has it already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One file as far as it could be read."""
@@ -38,7 +42,7 @@ def check(files: Mapping[str, bytes], known: Known = NOTHING) -> dict[str, Repor
     """
     opened = [_open(file, content) for file, content in files.items()]
     together = _together(opened)
-    taken: dict[str, str] = {}
+    taken: Taken = {}
     return {one.file: _report(one, known, together, taken) for one in opened}
 
 
@@ -83,19 +87,19 @@ def _together(opened: list[Opened]) -> Known:
     return Known(frozenset(processes), frozenset(forms), frozenset(decisions))
 
 
-def _report(one: Opened, known: Known, together: Known, taken: dict[str, str]) -> Report:
+def _report(one: Opened, known: Known, together: Known, taken: Taken) -> Report:
     if isinstance(one.what, Unreadable):
         finding = Finding("unreadable", "error", one.what.sentence, None, one.what.line or 1)
         return Report(one.file, one.kind, findings=(finding,), unreadable=True)
     if isinstance(one.what, Diagram):
         return _diagram_report(one, one.what, Subject(one.what, known, together), taken)
     if isinstance(one.what, Form):
-        return Report(one.file, "form", findings=one.what.findings)
+        return Report(one.file, "form", findings=tuple(_form_findings(one.file, one.what, taken)))
     sentence = say("The decisions of this file are kept with the deployment; Alur does not run them.")
     return Report(one.file, "dmn", findings=(Finding("decision_not_run", "warning", sentence, None, 1),))
 
 
-def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: dict[str, str]) -> Report:
+def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: Taken) -> Report:
     own = [*diagram.findings, *_process_elsewhere(one.file, diagram, taken), *own_findings(subject)]
     findings = [*own, *_modelers(one, diagram, own)]
     drawn = _only_drawn(diagram)
@@ -110,15 +114,24 @@ def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: dict
     )
 
 
-def _process_elsewhere(file: str, diagram: Diagram, taken: dict[str, str]) -> Iterator[Finding]:
+def _form_findings(file: str, form: Form, taken: Taken) -> Iterator[Finding]:
+    for finding in form.findings:
+        yield finding if finding.element_id or finding.line else replace(finding, line=1)
+    first = taken.setdefault(("form", form.id), file)
+    if first != file:
+        sentence = say("Form {form} is also in {file}; an id belongs to one form.", form=form.id, file=first)
+        yield Finding("form_id_twice", "error", sentence, None, 1)
+
+
+def _process_elsewhere(file: str, diagram: Diagram, taken: Taken) -> Iterator[Finding]:
     for process in diagram.processes:
         if not process.executable:
             continue
-        if process.id in taken and taken[process.id] != file:
+        first = taken.setdefault(("process", process.id), file)
+        if first != file:
             sentence = say("Process {process} is also in {file}; an id belongs to one process.",
-                           process=process.id, file=taken[process.id])  # fmt: skip
+                           process=process.id, file=first)  # fmt: skip
             yield Finding("process_id_twice", "error", sentence, process.id, process.line)
-        taken.setdefault(process.id, file)
 
 
 def _only_drawn(diagram: Diagram) -> set[str]:

@@ -54,6 +54,10 @@ def note_unhonoured(root: Node, table: Table, draft: Draft) -> None:
         for name in _attributes(node, table.space):
             if not _honoured(table.attributes.get(name), local(node)):
                 _note(f"@{name}", local(node), node, table, draft)
+        for child in node:
+            if namespace(child) == table.space and local(node) != "extensionElements":
+                word = f"{table.prefix}:{local(child)}"
+                draft.note(RULE, "warning", Sentence(MISPLACED.template, {"word": word, "owner": local(node)}), child)
         if local(node) == "extensionElements":
             parent = node.getparent()
             owner = "" if parent is None else local(parent)
@@ -98,5 +102,6 @@ def _honoured(owners: frozenset[str] | None, owner: str) -> bool:
     return owners is not None and (owners is ANYWHERE or owner in owners)
 
 
+MISPLACED = say("{word} stands directly in {owner} and is ignored; its place is in bpmn:extensionElements.")
 UNKNOWN = say("{word} on {owner} is not known to Alur and is ignored.")
 ELSEWHERE = say("{word} has no meaning on {owner} and is ignored.")

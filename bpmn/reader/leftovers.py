@@ -9,6 +9,7 @@ from lxml import etree
 from bpmn.camunda.table import Row
 from bpmn.elements import STANDARD_LOOP
 from bpmn.reader.draft import Draft
+from bpmn.reader.scopes import WITH_SCOPE
 from bpmn.reader.vocabulary import (
     BPMN,
     BPMNDI,
@@ -25,8 +26,11 @@ from bpmn.reader.vocabulary import (
     namespace,
     plain,
 )
+from bpmn.reader.words import ATTRIBUTES as ATTRIBUTE_NAMES
+from bpmn.reader.words import ELEMENTS as ELEMENT_NAMES
 from bpmn.sentence import Sentence, say
 
+WITH_FLOW_NODES = {"process", *WITH_SCOPE}
 DATA = Row("info", say("{word} is documentation only: variables carry the data of a case."))
 RESULTS = Row("error", say("{word} is not honoured; collect results in the way of a Camunda dialect."))
 TOKENS = Row("error", say("{word} other than 1 is not honoured on {owner}."))
@@ -74,6 +78,7 @@ def note_leftovers(draft: Draft) -> None:
         space = namespace(node)
         if space == BPMN:
             _note_bpmn(node, draft)
+            _note_unknown(node, draft)
         names = [(space, local(node)), *_foreign_attributes(node)]
         for found, name in names:
             if found in DIALECTS and found != draft.words.table.space:
@@ -100,6 +105,19 @@ def _note_bpmn(node: Node, draft: Draft) -> None:
     if flag(plain(node, "instantiate")) and local(node) in ("receiveTask", "eventBasedGateway"):
         sentence = Sentence(INSTANTIATE.template, {"kind": local(node)})
         draft.note("attribute_not_honoured", "error", sentence, node)
+
+
+def _note_unknown(node: Node, draft: Draft) -> None:
+    """Words that BPMN does not have. An unknown flow node is refused by the table of elements."""
+    parent = node.getparent()
+    if local(node) not in ELEMENT_NAMES and (parent is None or local(parent) not in WITH_FLOW_NODES):
+        sentence = say("BPMN has no element {word}; it is ignored.", word=local(node))
+        draft.note("word_unknown", "warning", sentence, node)
+    unknown = [str(name) for name in node.attrib if not str(name).startswith("{") and name not in ATTRIBUTE_NAMES]
+    if unknown:
+        sentence = say("{owner} has no attribute {words} in BPMN; it is ignored.",
+                       owner=local(node), words=", ".join(unknown))  # fmt: skip
+        draft.note("word_unknown", "warning", sentence, node)
 
 
 def _note(row: Row, word: str, owner: str, node: Node, draft: Draft) -> None:

@@ -20,10 +20,12 @@ from bpmn.rules import (
     event_based_gateway_targets,
     executable_process,
     expression_checked,
+    expression_of_other_dialect,
     flow_ends,
     flow_without_condition,
     form_key_not_shown,
     form_missing,
+    form_unreadable,
     job_type_missing,
     language_known,
     mapping_complete,
@@ -64,10 +66,12 @@ RULES: Mapping[str, Rule] = {
     "event_based_gateway_targets": Rule(event_based_gateway_targets.check, "error"),
     "executable_process": Rule(executable_process.check, "error"),
     "expression_checked": Rule(expression_checked.check, "error"),
+    "expression_of_other_dialect": Rule(expression_of_other_dialect.check, "warning"),
     "flow_ends": Rule(flow_ends.check, "error"),
     "flow_without_condition": Rule(flow_without_condition.check, "error"),
     "form_key_not_shown": Rule(form_key_not_shown.check, "warning"),
     "form_missing": Rule(form_missing.check, "error"),
+    "form_unreadable": Rule(form_unreadable.check, "error"),
     "job_type_missing": Rule(job_type_missing.check, "error"),
     "language_known": Rule(language_known.check, "error"),
     "mapping_complete": Rule(mapping_complete.check, "error"),
@@ -87,6 +91,7 @@ RULES: Mapping[str, Rule] = {
 READER_RULES = (
     "attribute_not_honoured", "dangling_reference", "foreign_extension", "form_missing", "form_unreadable",
     "id_missing", "id_twice", "job_based_user_task", "other_dialect", "process_id_twice", "timer_readable",
+    "word_unknown",
 )  # fmt: skip
 """What the reader finds on its way; each finding has its own severity."""
 

@@ -34,6 +34,12 @@ def test_a_process_id_belongs_to_one_file() -> None:
     assert [(finding.element_id, finding.severity) for finding in found] == [("P", "error")]
 
 
+def test_a_form_id_belongs_to_one_file() -> None:
+    reports = check({"a.form": FORM, "b.form": FORM})
+    assert reports["a.form"].ok
+    assert [finding.rule for finding in reports["b.form"].findings if finding.severity == "error"] == ["form_id_twice"]
+
+
 def test_unreadable_files_have_a_report_with_one_sentence() -> None:
     reports = check({"a.bpmn": b"hello", "b.form": b"{", "c.dmn": b"<x/>", "d.zip": b"PK"})
     assert all(report.unreadable and not report.ok and len(report.findings) == 1 for report in reports.values())

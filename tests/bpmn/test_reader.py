@@ -190,6 +190,21 @@ def test_other_tools_and_the_other_dialect_are_mentioned() -> None:
     assert rules_of(diagram) == [("other_dialect", "A"), ("foreign_extension", "A")]
 
 
+def test_misplaced_and_mistyped_words_are_noticed() -> None:
+    diagram = read(process('<userTask id="A" assignee="budi"><zeebe:userTask/><documentatoin/></userTask>'))
+    found = {str(finding.sentence) for finding in diagram.findings if finding.severity == "warning"}
+    assert found == {
+        "zeebe:userTask stands directly in userTask and is ignored; its place is in bpmn:extensionElements.",
+        "BPMN has no element documentatoin; it is ignored.",
+        "userTask has no attribute assignee in BPMN; it is ignored.",
+    }
+
+
+def test_standard_loops_are_refused_by_the_reader() -> None:
+    diagram = read(process('<task id="A"><standardLoopCharacteristics/></task>'))
+    assert [(finding.severity, finding.element_id) for finding in diagram.findings] == [("error", "A")]
+
+
 ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><definitions>&b;</definitions>'
 
 

@@ -63,6 +63,11 @@ FORM = '<zeebe:userTask/><zeebe:formDefinition formId="ask"/>'
 CALL = '<zeebe:calledElement processId="Q"/>'
 
 
+def embedded(form: str) -> bytes:
+    written = f'<extensionElements><zeebe:userTaskForm id="F">{form}</zeebe:userTaskForm></extensionElements>'
+    return process(written + line(task('<zeebe:formDefinition formKey="camunda-forms:bpmn:F"/>')))
+
+
 def race(second: str) -> str:
     first = '<intermediateCatchEvent id="C"><timerEventDefinition/></intermediateCatchEvent>'
     return (
@@ -188,6 +193,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(split("exclusiveGateway", "${a >}", "${b}"), "camunda7"), "L"),
         bad(process(line(task('<zeebe:assignmentDefinition assignee="=if"/>'))), "A"),
     ),
+    "expression_of_other_dialect": (
+        good(process(line(task('<zeebe:assignmentDefinition assignee="=boss"/>')))),
+        good(process(line('<userTask id="A" camunda:assignee="${boss}"/>'), "camunda7")),
+        bad(process(line(task('<zeebe:assignmentDefinition assignee="${boss}"/>'))), "A", severity="warning"),
+        bad(process(line('<userTask id="A" camunda:assignee="=boss"/>'), "camunda7"), "A", severity="warning"),
+    ),
     "flow_ends": (
         good(process(line('<task id="A"/>'))),
         bad(process(line() + flow("End", "Start")), "Start", "End"),
@@ -222,6 +233,16 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "A",
             known=Known(form_ids=frozenset({"ask"})),
         ),
+    ),
+    "form_unreadable": (
+        good(embedded('{"type": "default", "components": []}')),
+        good(
+            process(
+                line(task('<camunda:formData><camunda:formField id="a" type="string"/></camunda:formData>')), "camunda7"
+            )
+        ),
+        bad(embedded('{"type": "other"}'), "A"),
+        bad(embedded("no json"), "A"),
     ),
     "job_type_missing": (
         good(process(line(task('<zeebe:taskDefinition type="ship"/>', "serviceTask")))),
