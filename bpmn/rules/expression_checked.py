@@ -33,7 +33,7 @@ def _problems(owner: Element | Flow, place: Sentence, expression: Expression, kn
         yield about(
             owner,
             say(
-                "{place} cannot be read: {problem} (character {offset} of {text})",
+                "Cannot read {place}: {problem} (character {offset} of {text})",
                 place=place,
                 problem=problem.sentence,
                 offset=problem.offset + 1,

@@ -21,10 +21,10 @@ def _sentence(place: Sentence, expression: Expression, subject: Subject) -> Sent
     text = " ".join(expression.text.split())[:80]
     if subject.camunda8:
         return say(
-            "{place} is the plain text {text}; in Camunda 8 an expression begins with =.", place=place, text=text
+            "Only a text stands for {place}: {text}; in Camunda 8 an expression begins with =.", place=place, text=text
         )
     return say(
-        "{place} is the plain text {text}; in Camunda 7 an expression has {mark}.",
+        "Only a text stands for {place}: {text}; in Camunda 7 an expression has {mark}.",
         place=place,
         text=text,
         mark="${...}",

@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Complaint]:
 def _known(owner: Element | Flow, place: Sentence, expression: Expression) -> Iterator[Complaint]:
     if expression.language not in LANGUAGES:
         sentence = say(
-            "{place} is written in {language}; Alur knows {known}.",
+            "The language of {place} is {language}; Alur knows {known}.",
             place=place,
             language=expression.language,
             known=", ".join(sorted(set(LANGUAGES) - {"literal"})),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bpmn.diagram import Severity
 
 ERRORS = frozenset({
-    "called-element", "duplicate-task-headers", "error-reference", "event-based-gateway-target", "feel",
+    "called-element", "duplicate-task-headers", "event-based-gateway-target", "feel",
     "implementation", "io-mapping", "loop-characteristics", "message-reference", "no-multiple-none-start-events",
     "sequence-flow-condition", "subscription", "task-schedule", "variable-name", "version-tag", "wait-for-completion",
 })  # fmt: skip
