@@ -215,8 +215,7 @@ class Element:
     lane: str | None = None
     documentation: str = ""
     properties: tuple[tuple[str, str], ...] = ()
-    initiator: str | None = None
-    """Camunda 7, start events: the variable that gets the login of the person who started the instance."""
+    initiator: str | None = None  # Camunda 7: the variable that gets the login of who started the instance
 
     @property
     def event(self) -> Event | None:
@@ -252,8 +251,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A drawn node: pixel bounds; ``expanded`` is False for a collapsed subprocess. ``label`` is where the name was
-    put (x, y, width, height), if the Modeler says so."""
+    """A drawn node: pixel bounds; ``label`` is where the name was put (x, y, width, height), if the file says so."""
 
     element: str
     x: float
