@@ -160,13 +160,28 @@ _DATE: Mapping[str, Method] = {
     "after": lambda date, other: isinstance(other, JavaDate) and date.moment > other.moment,
 }
 
+_SPIN_TESTS = ("isBoolean", "isNumber", "isString", "isArray", "isObject", "isValue")
+
+
+def _spin(*names: str, **methods: Method) -> Mapping[str, Method]:
+    """What Camunda Spin's JSON nodes can do; a JSON variable is the value itself here. ``names`` give the value."""
+    tests = {test: (lambda _, answer=test in names: answer) for test in _SPIN_TESTS}
+    return {**tests, **{name: lambda value: value for name in names if name not in _SPIN_TESTS}, **methods}
+
+
+def _prop(entries: Mapping[str, object], name: object) -> object:
+    if name not in entries:
+        raise EvaluationError(say("The JSON object has no property {name}.", name=shown(name)))
+    return entries[str(name)]
+
+
 METHODS: Mapping[type, Mapping[str, Method]] = {
-    bool: {**_ANY, **_BOOLEAN},
-    int: {**_ANY, **_NUMBER},
-    float: {**_ANY, **_NUMBER},
-    str: {**_ANY, **_TEXT},
-    list: {**_ANY, **_LIST},
-    dict: {**_ANY, **_MAP},
+    bool: {**_ANY, **_BOOLEAN, **_spin("isBoolean", "isValue", "boolValue", "value")},
+    int: {**_ANY, **_NUMBER, **_spin("isNumber", "isValue", "numberValue", "value")},
+    float: {**_ANY, **_NUMBER, **_spin("isNumber", "isValue", "numberValue", "value")},
+    str: {**_ANY, **_TEXT, **_spin("isString", "isValue", "stringValue", "value")},
+    list: {**_ANY, **_LIST, **_spin("isArray", "elements")},
+    dict: {**_ANY, **_MAP, **_spin("isObject", prop=_prop, hasProp=lambda entries, name: name in entries)},
     DateTime: {**_ANY, **_DATE_TIME},
     JavaDate: {"equals": java_equals, **_DATE},
 }

@@ -135,6 +135,12 @@ CASES = [
     ("${rate.intValue()}", 2),
     ("${amount.toString()}", "1500"),
     ("${yes.equals(true)}", True),
+    # JSON as Spin reads it
+    ('${order.prop("who").prop("name").stringValue()}', "Budi"),
+    ('${order.prop("id").numberValue() >= 7}', True),
+    ('${order.prop("lines").elements().size()}', 1),
+    ('${order.hasProp("nothing")}', False),
+    ("${order.isObject() && items.isArray() && !items.isString() && amount.isNumber()}", True),
     # the execution, times
     ("${execution.getVariable('amount')}", 1500),
     ("${execution.getVariable('missing')}", None),
@@ -181,6 +187,8 @@ def test_value(text: str, expected: object) -> None:
         ("${name.substring()}", "does not take these 0 values"),
         ("${items.get(9)}", "no item 9"),
         ("${name.class}", "no property 'class'"),
+        ("${order.prop('nothing')}", "no property 'nothing'"),
+        ("${name.numberValue()}", "A text has no method numberValue"),
         ("${amount.real}", "no property 'real'"),
         ("${''.__class__}", "no property '__class__'"),
         ("${now()} ", "needs a text"),
