@@ -11,7 +11,7 @@ from bpmn.forms.components import COMPONENTS
 from bpmn.forms.expressions import Surroundings, is_feel
 from bpmn.forms.form import Field, Form, Path, at, holds, put
 from bpmn.forms.prefill import fill, prefill, repeats
-from bpmn.forms.values import decimal, mismatch, typed
+from bpmn.forms.values import decimal, mismatch, option_meant, typed
 from bpmn.languages import Moment
 
 
@@ -102,7 +102,8 @@ def _shown(field: Field, path: Path, seen: Surroundings, state: _State) -> Shown
         return Shown(field, path, seen.value(field.settings.get("expression")), seen, True, True)
     if not _open(field) or seen.true(field.settings.get("readonly")):
         return Shown(field, path, before, seen, False, True)
-    value = at(state.data, path)
+    value = option_meant(field, at(state.data, path), seen)
+    put(state.data, path, value)
     untouched = value == before
     if untouched and mismatch(field, value, seen, allow_past=True):
         value = COMPONENTS[field.type].empty

@@ -86,6 +86,16 @@ def typed(field: Field, value: Any) -> Any:
     return None if value == "" else value
 
 
+def option_meant(field: Field, value: Any, seen: Surroundings) -> Any:
+    """A number or truth given for an option that is a text (``true`` for "true") is taken for that option: generated
+    forms of Camunda 7 know texts only. Other values stay as they are."""
+    kind = COMPONENTS[field.type].value
+    if kind == "one" and isinstance(value, bool | int | float):
+        allowed = options(field, seen)
+        return _script_text(value) if not _among(value, allowed) and _script_text(value) in allowed else value
+    return value
+
+
 def mismatch(field: Field, value: Any, seen: Surroundings, allow_past: bool = False) -> Sentence | None:
     """Why a value is not of the field's kind, or no option of it; None if it is. None and "" are always of its kind."""
     if value is None or value == "":

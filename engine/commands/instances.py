@@ -125,6 +125,8 @@ def begin(
 ) -> Instance:
     """Start a case and write it. ``message_values``: what the message of ``start_element`` brought."""
     element = _start_event(definition, start_element)
+    if element.initiator:  # Camunda 7: a variable with the login of whoever starts the case
+        variables = {**variables, element.initiator: work.by.login}
     instance = Instance(work, work.new_key() if key is None else key, definition)
     instance.correlation_key = correlation_key
     instance.new_row = {

@@ -18,9 +18,10 @@ from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import CorrelateMessage, PublishMessage
 from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
 from engine.errors import Refusal
+from engine.person import Person
 from engine.stories import look
 from engine.stories.checks import CHECKS
-from engine.stories.stage import Stage
+from engine.stories.stage import DIRECTOR, Stage
 from engine.stories.text import Line, value, values
 from engine.stories.trouble import Failed
 
@@ -58,14 +59,22 @@ def _use(stage: Stage, _line: Line, words: Words) -> None:
 
 
 def _start(stage: Stage, _line: Line, words: Words) -> None:
-    process, *rest = _needed(words, "the id of a process after start")
+    _begin(stage, DIRECTOR, words)
+
+
+def _starts(stage: Stage, _line: Line, words: Words) -> None:
+    _begin(stage, stage.starter(words[0]), words[1:])
+
+
+def _begin(stage: Stage, by: Person, words: Words) -> None:
+    process, *rest = _needed(words, "the id of a process")
     name = ""
     if "as" in rest:
         place = rest.index("as")
         name = _needed(tuple(rest[place + 1 :]), "a name after as")[0]
         del rest[place : place + 2]
     given = values(tuple(rest))
-    started = stage.do(StartInstance(process_id=process, variables=given))
+    started = stage.do(StartInstance(process_id=process, variables=given), by)
     stage.latest = started.instance_key
     if name:
         stage.cases[name] = started.instance_key
@@ -204,7 +213,7 @@ VERBS: Mapping[str, Act] = {
     **CHECKS,
 }
 
-DEEDS: Mapping[str, Act] = {"claims": _claims, "unclaims": _unclaims, "completes": _completes}
+DEEDS: Mapping[str, Act] = {"claims": _claims, "unclaims": _unclaims, "completes": _completes, "starts": _starts}
 """What a person does; a line with the deed alone means anyone entitled."""
 
 

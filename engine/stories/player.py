@@ -41,7 +41,7 @@ def play_once(script: Script, story: Story, store: Store, people: Mapping[str, P
     """Play one story in one way."""
     way = RESTARTED if restarts else STRAIGHT
     with store.fresh() as url:
-        stage = Stage(url, script.path.parent, _cast(script, people), strangers=bool(script.people))
+        stage = Stage(url, script.path.parent, _cast(script, people), frozenset(script.people))
         line = Line(story.number, story.title, ())
         try:
             if not story.lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,11 +33,11 @@ MOST_TIMERS = 10_000
 class Stage:
     """One play of one story. ``latest`` is the case that lines without a name speak of."""
 
-    def __init__(self, url: str, folder: Path, people: Mapping[str, Person], *, strangers: bool) -> None:
+    def __init__(self, url: str, folder: Path, people: Mapping[str, Person], cast: frozenset[str]) -> None:
         self.url = url
         self.folder = folder
         self.people = people
-        self.strangers = strangers  # whether those who are not among the people belong to no group
+        self.cast = cast  # logins that the story file itself names; if it does, all others are strangers
         self.boundary: set[str] = set()  # ids of boundary events in the files used so far
         self.clock = MovableClock()
         self.engine = self._engine()
@@ -85,8 +86,16 @@ class Stage:
         if not login:
             first = task.assignee or next(iter(task.users), "anyone")
             return Person(first, first, frozenset({"staff"}), frozenset(task.groups), channel="story")
-        groups = {login} if self.strangers else {login, *task.groups}
+        groups = {login} if self.cast else {login, *task.groups}
         return Person(login, login.capitalize(), frozenset({"staff"}), frozenset(groups), channel="story")
+
+    def starter(self, login: str) -> Person:
+        """Who starts a case: people of the demo with their own rights, all others with every right."""
+        if login in self.people and login not in self.cast:
+            return self.people[login]
+        return replace(
+            self.people.get(login) or Person(login, login.capitalize()), roles=DIRECTOR.roles, channel="story"
+        )
 
     def must_not_be_refused(self) -> None:
         """A refusal that the line after it did not expect fails the story."""

@@ -55,6 +55,7 @@ FLAG = {"type": "checkbox", "key": "flag", "label": "Flag"}
         ([{"type": "number", "key": "n", "label": "N"}], {"n": "12"}, {}, {"n": 12}),
         ([{"type": "number", "key": "n", "label": "N"}], {"n": 1.5}, {}, {"n": 1.5}),
         ([{"type": "number", "key": "n", "label": "N", "serializeToString": True}], {"n": 1.5}, {}, {"n": "1.5"}),
+        ([{"type": "radio", "key": "r", "values": [{"value": "true"}]}], {"r": True}, {}, {"r": "true"}),
         ([{"type": "expression", "key": "e", "expression": "=n * 2"}], {"e": 99}, {"n": 4}, {"e": 8}),
         (
             [{"type": "number", "key": "n", "label": "N"}, {"type": "expression", "key": "e", "expression": "=n * 2"}],
