@@ -24,6 +24,7 @@ from engine.definitions import Compiled, Definitions
 from engine.errors import InvalidCommand, NotAllowed, Unavailable, WrongState
 from engine.flow.problem import NotWaiting
 from engine.gate import Gate
+from engine.history.canonical import UNSTORABLE
 from engine.parts import ROWS, WRITE
 from engine.person import Person
 from engine.store import migrations
@@ -102,7 +103,7 @@ class Work:
         try:
             document = encode({name: plan.get(name, ()) for name in ROWS})
         except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
-            raise InvalidCommand(troubles.UNSTORABLE) from error
+            raise InvalidCommand(UNSTORABLE) from error
         _, buffered, formless = self.driver.execute(WRITE, (document,)).fetchone() or (None, False, None)
         return Written(buffered, tuple((token, reference) for token, reference in formless or ()))
 
@@ -154,13 +155,17 @@ class Engine:
         self._hooks.append(callback)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection for queries. Whatever is done with it is rolled back."""
+    def read(self, *, snapshot: bool = False) -> Iterator[Connection]:
+        """A connection for queries. Whatever is done with it is rolled back. ``snapshot``: all queries see the database
+        as it is now, whatever others commit meanwhile."""
         try:
             connection = self._connection()
         except Exception as error:
             raise (troubles.refusal(error) or error) from error
         try:
+            if snapshot:
+                connection.rollback()  # ends the transaction that the look for life began
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
         except Exception as error:
             raise (troubles.refusal(error) if troubles.is_lost(error) else None) or error from error

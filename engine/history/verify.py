@@ -54,7 +54,7 @@ class _Found(Exception):
 
 def verify(connection: Connection, root_key: int | None = None) -> Verified:
     """Check one chain, or all. Streams: memory does not grow with the history. The connection must see one snapshot
-    (``Engine.read`` of a quiet database, or REPEATABLE READ), else a case that moves meanwhile looks broken."""
+    (``engine.read(snapshot=True)``), else a case that moves meanwhile looks broken."""
     where = "" if root_key is None else "WHERE root_key = %s"
     and_ = "" if root_key is None else "AND key = %s"
     values = () if root_key is None else (root_key,)

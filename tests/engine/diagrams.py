@@ -118,8 +118,8 @@ def diagram(
     kept = "".join(f"<zeebe:property name={quoteattr(k)} value={quoteattr(v)}/>" for k, v in (properties or {}).items())
     extension = f"<bpmn:extensionElements><zeebe:properties>{kept}</zeebe:properties></bpmn:extensionElements>"
     shapes = "".join(
-        f'<bpmndi:BPMNShape id="{n.id}_di" bpmnElement="{n.id}"><dc:Bounds x="{i * 150}" y="100" width="100" height="80"/>'
-        "</bpmndi:BPMNShape>"
+        f'<bpmndi:BPMNShape id="{n.id}_di" bpmnElement="{n.id}">'
+        f'<dc:Bounds x="{i * 150}" y="100" width="100" height="80"/></bpmndi:BPMNShape>'
         for i, n in enumerate(nodes)
     )
     shapes += "".join(
@@ -207,7 +207,8 @@ SHIPPING = diagram(
 REMINDER = diagram(
     "reminder",
     [start(), user("work"), timer_boundary("nudge", "work", "timeCycle", "R2/PT1H", interrupting=False),
-     timer_boundary("late", "work", "timeDuration", "P2D"), user("remind"), user("escalate"), end(), end("e2"), end("e3")],
+     timer_boundary("late", "work", "timeDuration", "P2D"), user("remind"), user("escalate"),
+     end(), end("e2"), end("e3")],
     "start>work>end nudge>remind>e2 late>escalate>e3",
 )  # fmt: skip
 PAYMENT = diagram(

@@ -28,7 +28,7 @@ def case(engine: Engine) -> int:
 
 
 def checked(engine: Engine, key: int | None = None) -> Verified:
-    with engine.read() as connection:
+    with engine.read(snapshot=True) as connection:
         return verify(connection, key)
 
 

@@ -29,7 +29,8 @@ from tests.engine.cases import EVERYBODY, deploy, incidents, instance, jobs, row
 
 MIXED = diagrams.diagram(
     "mixed",
-    [diagrams.start(), diagrams.exclusive("merge"), diagrams.parallel("split"), diagrams.user("a", "clerks"), diagrams.job("b"),
+    [diagrams.start(), diagrams.exclusive("merge"), diagrams.parallel("split"), diagrams.user("a", "clerks"),
+     diagrams.job("b"),
      diagrams.receive("c", "M"), diagrams.call("d", "inner"), diagrams.timer("t", "PT1H"),
      diagrams.timer_boundary("nudge", "a", "timeCycle", "R3/PT30M", interrupting=False), diagrams.user("nudged"),
      diagrams.end("e2"), diagrams.parallel("join"), diagrams.exclusive("again", "again_end"), diagrams.end()],
@@ -119,8 +120,8 @@ def test_rows_equal_the_kernels_waits_after_every_step(engine: Engine, clock: Mo
         check(engine, case)
         command = choose.choice(moves(engine, case, clock))
         if isinstance(command, FireTimer):
-            due = rows(engine, "SELECT due_at FROM subscription WHERE key = :k", k=command.subscription_key)[0].due_at
-            clock.set(max(clock.now(), due))
+            timer = rows(engine, "SELECT due_at FROM subscription WHERE key = :k", k=command.subscription_key)[0]
+            clock.set(max(clock.now(), timer.due_at))
         elif isinstance(command, CompleteTask) and choose.random() < 0.5:
             command = CompleteTask(command.task_key, {"rounds": choose.randint(0, 1)})
         engine.do(command, by=EVERYBODY)

@@ -1,4 +1,4 @@
-"""Engine.do: one transaction, at most six statements, one commit; rollback, idempotency, two at once, a lost database."""
+"""Engine.do: one transaction, at most six statements, one commit; rollback, idempotency, races, a lost database."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_the_same_task_by_two_exactly_one_wins(engine: Engine, ana: Person, bob:
     for _ in range(30):
         case = start(engine, "both")
         key = tasks(engine, case)["left"]
-        outcomes = at_once(*(lambda who=who: engine.do(CompleteTask(key, {}), by=who) for who in (ana, bob)))
+        outcomes = at_once(*(lambda who=who, key=key: engine.do(CompleteTask(key, {}), by=who) for who in (ana, bob)))
         refused = [answer for answer, _ in outcomes if isinstance(answer, WrongState)]
         assert len(refused) == 1
         winner = rows(engine, "SELECT completed_by FROM task WHERE key = :key", key=key)[0].completed_by
@@ -345,12 +345,10 @@ def test_the_gate_lets_people_in_in_the_order_they_came() -> None:
 
 
 def test_commands_of_the_same_case_keep_one_chain_under_load(engine: Engine) -> None:
-    many = diagrams.Node(
-        "userTask", "each",
-        '<zeebe:userTask/>',
-        '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=items"'
-        ' inputElement="item"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>',
-    )  # fmt: skip
+    loop = '<zeebe:loopCharacteristics inputCollection="=items" inputElement="item"/>'
+    repeat = f"<bpmn:extensionElements>{loop}</bpmn:extensionElements>"
+    inside = f"<bpmn:multiInstanceLoopCharacteristics>{repeat}</bpmn:multiInstanceLoopCharacteristics>"
+    many = diagrams.Node("userTask", "each", "<zeebe:userTask/>", inside)
     deploy(engine, many=diagrams.diagram("many", [diagrams.start(), many, diagrams.end()], "start>each>end"))
     case = start(engine, "many", items=list(range(32)))
     keys = [row.key for row in rows(engine, "SELECT key FROM task WHERE root_key = :c", c=case)]
