@@ -1,0 +1,134 @@
+"""Guesses values for the variables of a process from the expressions that read them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from bpmn import languages
+from bpmn.diagram import Diagram, Element, Expression, Process
+
+_VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
+_COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(?:==|!=|<=|>=|=|<|>|eq|ne|gt|lt)\s*" + _VALUE)
+_EQUALS = re.compile(r"([A-Za-z_]\w*)\.equals\(\s*" + _VALUE + r"\s*\)")
+_IN_LIST = re.compile(r"list contains\(\s*\[([^\]]*)\]\s*,\s*(\w+)")
+_COUNTED = re.compile(r"(?:count|sum)\(\s*(\w+)")
+
+ITEMS = ["one", "two"]
+ANYTHING: tuple[Any, ...] = (True, False, 1, 100, "text")
+
+
+class Guesses:
+    """For each variable the values worth trying."""
+
+    def __init__(self, diagram: Diagram, process: Process) -> None:
+        self.values: dict[str, list[Any]] = defaultdict(list)
+        self.deciding: set[str] = set()  # names that conditions read
+        for role, expression in _expressions(diagram, process):
+            self._learn(role, expression)
+
+    def draw(self, random: Random, names: set[str] | None = None) -> dict[str, Any]:
+        """A value for each name (of those asked for)."""
+        chosen: dict[str, Any] = {}
+        for name in sorted(self.values):
+            root = name.partition(".")[0]
+            if names is not None and root not in names:
+                continue
+            value = random.choice(self.values[name] or list(ANYTHING))
+            if "." not in name:
+                if not isinstance(chosen.get(name), dict):
+                    chosen[name] = value
+            else:
+                _nest(chosen, name.split("."), value)
+        return chosen
+
+    def _learn(self, role: str, expression: Expression) -> None:
+        for name in languages.names(expression):
+            self.values[name].extend(_by_role(role))
+            if role == "condition":
+                self.deciding.add(name)
+        text = expression.text
+        for name, found in [*_COMPARED.findall(text), *_EQUALS.findall(text)]:
+            self._add(name, _around(_read(found)))
+        for found, name in _IN_LIST.findall(text):
+            self._add(name, [_read(part.strip()) for part in found.split(",") if part.strip()])
+        for name in _COUNTED.findall(text):
+            self._add(name, [ITEMS, ["one"], []])
+
+    def _add(self, name: str, values: list[Any]) -> None:
+        known = self.values[name]
+        known.extend(value for value in values if value not in known or isinstance(value, bool))
+
+
+def _by_role(role: str) -> list[Any]:
+    known: dict[str, list[Any]] = {
+        "collection": [ITEMS, ["one"], ["one", "two", "three"]],
+        "cardinality": [2, 1],
+        "duration": ["PT1H"],
+        "date": ["2030-01-01T00:00:00Z"],
+        "cycle": ["R2/PT1H"],
+        "key": ["key-1"],
+        "text": ["text"],
+    }
+    return known.get(role, [])
+
+
+def _around(value: Any) -> list[Any]:
+    """The value compared with and its neighbours, so that both sides of the comparison come true."""
+    if isinstance(value, bool):
+        return [value, not value]
+    if isinstance(value, int | float):
+        return [value, value + 1, value - 1]
+    return [value] if value is not None else [None, "text"]
+
+
+def _read(text: str) -> Any:
+    if text[:1] == "'":
+        return text[1:-1]
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _nest(chosen: dict[str, Any], path: list[str], value: Any) -> None:
+    place = chosen
+    for step in path[:-1]:
+        if not isinstance(place.get(step), dict):
+            place[step] = {}
+        place = place[step]
+    place[path[-1]] = value
+
+
+def _expressions(diagram: Diagram, process: Process) -> Iterator[tuple[str, Expression]]:
+    for flow in process.flows():
+        if flow.condition:
+            yield "condition", flow.condition
+    for element in process.elements():
+        for role, expression in _of_an_element(element):
+            if expression is not None:
+                yield role, expression
+
+
+def _of_an_element(element: Element) -> Iterator[tuple[str, Expression | None]]:
+    if repeat := element.repeat:
+        yield "collection", repeat.collection
+        yield "cardinality", repeat.cardinality
+        yield "condition", repeat.until
+    for event in element.events:
+        yield "key", event.correlation_key
+        yield "text", event.name
+        if event.timer:
+            yield event.timer.kind, event.timer.expression
+    if assignment := element.assignment:
+        yield from (("text", e) for e in (assignment.assignee, assignment.candidate_users, assignment.candidate_groups))
+        yield from (("date", e) for e in (assignment.due_date, assignment.follow_up_date))
+    if element.script:
+        yield "script", element.script.expression
+    if element.call:
+        yield from (("mapping", mapping.source) for mapping in element.call.inputs)
+    yield from (("mapping", mapping.source) for mapping in (*element.inputs, *element.outputs))
