@@ -10,7 +10,7 @@ from typing import Any
 from bpmn.forms import Field, Form
 from bpmn.forms.components import COMPONENTS
 from bpmn.forms.expressions import Surroundings
-from bpmn.forms.form import put
+from bpmn.forms.form import Path, put
 from bpmn.forms.prefill import repeats
 from bpmn.forms.values import decimal, options
 from bpmn.languages import Moment
@@ -22,22 +22,29 @@ _PIECE = re.compile(r"(\\.|\[[^\]]+\]|[^\\\[\](){}+*?|^$])(\{\d+(?:,\d*)?\}|[+*?
 def fill(form: Form, variables: Mapping[str, Any], moment: Moment, random: Random) -> dict[str, Any]:
     """Values for every field one could write into."""
     values: dict[str, Any] = {}
-    seen = Surroundings(dict(variables), moment, variables)
-    _fill(form.fields, (), values, seen, random)
+    data = dict(variables)  # grows with the values: a later field's rules may speak of an earlier field
+    _fill(form.fields, (), values, Surroundings(data, moment, data), data, random)
     return values
 
 
 def _fill(
-    fields: tuple[Field, ...], above: tuple[str | int, ...], values: dict[str, Any], seen: Surroundings, random: Random
+    fields: tuple[Field, ...],
+    above: Path,
+    values: dict[str, Any],
+    seen: Surroundings,
+    data: dict[str, Any],
+    random: Random,
 ) -> None:
     for field in fields:
         component, path = COMPONENTS[field.type], above + field.path
         if component.keyed and field.type != "expression":
-            put(values, path, VALUES[component.value or "text"](field, seen, random))
+            value = VALUES[component.value or "text"](field, seen, random)
+            put(values, path, value)
+            put(data, path, value)
         elif repeats(field):
-            _fill(field.children, (*path, 0), values, seen, random)
+            _fill(field.children, (*path, 0), values, seen, data, random)
         else:
-            _fill(field.children, path, values, seen, random)
+            _fill(field.children, path, values, seen, data, random)
 
 
 def _text(field: Field, seen: Surroundings, random: Random) -> str:

@@ -83,7 +83,7 @@ def _around(value: Any) -> list[Any]:
         return [value, not value]
     if isinstance(value, int | float):
         return [value, value + 1, value - 1]
-    return [value] if value is not None else [None, "text"]
+    return [value, "something else"] if value is not None else [None, "text"]
 
 
 def _read(text: str) -> Any:
