@@ -90,11 +90,20 @@ def answer(trouble: Trouble) -> Response:
         body |= {"advice": str(page.advice), "number": trouble.number or None}
         response = jsonify(body | ({"fields": trouble.details} if trouble.details else {}))
     else:
-        part = bool(request.headers.get("HX-Request"))
-        template = "errors/part.html" if part else "errors/page.html"
-        response = make_response(render_template(template, trouble=trouble, page=page))
+        response = make_response(_rendered(trouble, page))
     response.status_code = trouble.status
     return response
+
+
+def _rendered(trouble: Trouble, page: Page) -> str:
+    """The part htmx asked for, else a whole page; a bare one if the frame (account, menu) fails as well."""
+    if request.headers.get("HX-Request"):
+        return render_template("errors/part.html", trouble=trouble, page=page)
+    try:
+        return render_template("errors/page.html", trouble=trouble, page=page)
+    except Exception as second:
+        log.warning("the page of the failure %s failed as well: %s", trouble.number or trouble.code, second)
+        return render_template("errors/bare.html", trouble=trouble, page=page)
 
 
 def of_refusal(refusal: Refusal) -> Response:
@@ -128,12 +137,7 @@ def of_crash(error: Exception) -> Response:
     status = 503 if _is_the_database(error) else 500
     number = f"{id(error) & 0xFFFFFF:06X}"
     log.error("number %s: %s %s failed", number, request.method, request.path, exc_info=error)
-    try:
-        return answer(Trouble(status, "crash", str(PAGES[status].title) + ".", number=number))
-    except Exception as second:  # the page needs what has failed (the account, the count of tasks): a bare one
-        log.warning("number %s: the page itself failed as well: %s", number, second)
-        trouble = Trouble(status, "crash", str(PAGES[status].title) + ".", number=number)
-        return make_response(render_template("errors/bare.html", trouble=trouble, page=PAGES[status]), status)
+    return answer(Trouble(status, "crash", str(PAGES[status].title) + ".", number=number))
 
 
 def _is_the_database(error: Exception) -> bool:

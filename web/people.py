@@ -74,7 +74,8 @@ def load_user(user_id: str) -> User | None:
 
 def install(app: Flask) -> None:
     """Flask-Login, without its own redirects: web.access decides."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # so that a page without current_user needs no database
     manager.session_protection = None  # a phone changes its address; the cookie is signed, HttpOnly and SameSite
     manager.user_loader(load_user)
-    app.jinja_env.globals["current_person"] = current_person
+    app.jinja_env.globals.update(current_user=current_user, current_person=current_person)

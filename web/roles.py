@@ -28,7 +28,7 @@ def role_options() -> list[tuple[str, str]]:
 def actor_name(name: str) -> str:
     """The name of whoever acted; those without an account are named by what they are."""
     without = {CITIZEN.login: gettext("Citizen"), CITIZEN.name: gettext("Citizen"), SYSTEM.login: "Alur"}
-    return without.get(name, name)
+    return str(without.get(name, name))
 
 
 def install(app: Flask) -> None:

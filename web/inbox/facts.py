@@ -56,7 +56,7 @@ def _labelled(form: Form, variables: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def unread(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A form's data with the personal numbers of read-only fields masked; such fields are never taken from a browser."""
+    """A form's data, personal numbers of read-only fields masked: no browser can change such fields anyway."""
     kept = dict(data)
     for field in form.fields:
         if field.path and len(field.path) == 1 and field.settings.get("readonly") and field.path[0] in kept:

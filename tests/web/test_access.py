@@ -1,0 +1,93 @@
+"""Every route declares who may use it, and a stranger reaches only what is public."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from engine import Engine
+from web import access, create_app
+from web.access import PUBLIC, UndeclaredRoute, allow
+
+from .conftest import SignIn
+
+VALUES = {"int": "4711", "default": "anything", "string": "anything", "path": "app.css"}
+
+
+def address(rule: Rule) -> str:
+    """The rule with something in every place."""
+    return re.sub(
+        r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: VALUES.get(m.group(1) or "default", "anything"), rule.rule
+    )
+
+
+def test_every_route_sends_a_stranger_away_or_is_public(app: Flask, stranger: FlaskClient) -> None:
+    walked = 0
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            answer = stranger.open(address(rule), method=method)
+            if PUBLIC in access.allowed(app, rule.endpoint):
+                assert answer.status_code < 500, f"{method} {rule}: {answer.status_code}"
+                continue
+            walked += 1
+            assert answer.status_code == 302, f"{method} {rule}: {answer.status_code}"
+            assert answer.headers["Location"].startswith("/masuk?next="), f"{method} {rule}"
+    assert walked > 20
+
+
+def test_programs_and_page_parts_get_401(stranger: FlaskClient) -> None:
+    assert stranger.get("/inbox", headers={"Accept": "application/json"}).status_code == 401
+    part = stranger.get("/inbox/new", headers={"HX-Request": "true"})
+    assert part.status_code == 401
+    assert part.headers["HX-Redirect"] == "/masuk"
+
+
+@pytest.mark.parametrize(
+    ("login", "reaches", "does_not"),
+    [
+        ("ana", ["/inbox"], ["/analyst", "/audit", "/admin/people"]),
+        ("tono", ["/analyst", "/audit"], ["/inbox", "/admin/people"]),
+        ("wulan", ["/audit"], ["/inbox", "/analyst", "/admin/people"]),
+        ("admin", ["/inbox", "/analyst", "/audit", "/admin/people"], []),
+    ],
+)
+def test_roles_reach_their_pages_only(sign_in: SignIn, login: str, reaches: list[str], does_not: list[str]) -> None:
+    client = sign_in(login)
+    assert {path: client.get(path, follow_redirects=True).status_code for path in reaches} == dict.fromkeys(
+        reaches, 200
+    )
+    assert {path: client.get(path, follow_redirects=True).status_code for path in does_not} == dict.fromkeys(
+        does_not, 403
+    )
+
+
+def test_a_refused_page_is_written_down(sign_in: SignIn, populated: Engine) -> None:
+    sign_in("ana").get("/admin/people")
+    assert ("refused", "ana") in events(populated)
+
+
+def events(engine: Engine) -> list[tuple[str, str]]:
+    with engine.read() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT kind, actor FROM history_event")]  # type: ignore[misc]
+
+
+def test_an_undeclared_route_keeps_the_application_from_starting(
+    populated: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def install(app: Flask) -> None:
+        app.add_url_rule("/open", "open", lambda: "anybody")
+
+    monkeypatch.setattr("web.assets.install", install)
+    with pytest.raises(UndeclaredRoute, match="open"):
+        create_app(populated)
+
+
+def test_allow_takes_known_roles_only() -> None:
+    with pytest.raises(ValueError, match="clerk"):
+        allow("clerk")
+    with pytest.raises(ValueError, match="needs roles"):
+        allow()

@@ -1,0 +1,55 @@
+"""The case page for staff: who may see it, what it shows, and that a look at a hidden number is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engine import CompleteTask, Engine
+from engine.person import Person
+
+from .conftest import SignIn
+from .test_access import events
+
+
+@pytest.mark.parametrize(
+    ("login", "status"), [("ana", 200), ("bob", 200), ("charlie", 403), ("tono", 200), ("wulan", 200), ("admin", 200)]
+)
+def test_who_may_see_a_case(sign_in: SignIn, case_key: int, login: str, status: int) -> None:
+    client = sign_in(login)
+    assert client.get(f"/cases/{case_key}").status_code == status
+    assert client.get(f"/cases/{case_key}/diagram.bpmn").status_code == status
+
+
+def test_whoever_had_a_task_may_look_later(
+    sign_in: SignIn, case_key: int, open_task: Callable[[int], int], populated: Engine,
+    person_of: Callable[[str], Person],
+) -> None:  # fmt: skip
+    populated.do(CompleteTask(open_task(case_key), {"complete": "yes"}), person_of("ana"))
+    page = sign_in("ana").get(f"/cases/{case_key}").text
+    assert "check</strong> · Ana" in page
+    assert '"element": "check", "state": "done"' in page
+    assert '"element": "sign", "state": "now"' in page
+    assert '"element": "check_sign", "state": "taken"' in page
+
+
+def test_numbers_are_hidden_and_a_look_is_recorded(sign_in: SignIn, case_key: int, populated: Engine) -> None:
+    ana = sign_in("ana")
+    page = ana.get(f"/cases/{case_key}").text
+    assert "•••• 0001" in page
+    assert "3574011234560001" not in page
+    assert "3574011234560001" in ana.post(f"/cases/{case_key}/reveal/nik").text
+    assert ("revealed", "ana") in events(populated)
+    assert ana.post(f"/cases/{case_key}/reveal/nothing").status_code == 404
+    assert sign_in("charlie").post(f"/cases/{case_key}/reveal/nik").status_code == 403
+
+
+def test_the_diagram_is_the_file_that_was_uploaded(sign_in: SignIn, case_key: int) -> None:
+    answer = sign_in("ana").get(f"/cases/{case_key}/diagram.bpmn")
+    assert answer.mimetype == "application/xml"
+    assert b'id="letter"' in answer.data
+
+
+def test_an_unknown_case_is_a_404(sign_in: SignIn) -> None:
+    assert "There is no case 4711." in sign_in("ana").get("/cases/4711").text
