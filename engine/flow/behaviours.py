@@ -31,8 +31,8 @@ EVENTS: dict[tuple[str, str], type[Node]] = {
     ("startEvent", "timer"): Pass,
     ("intermediateCatchEvent", "message"): events.Catch,
     ("intermediateCatchEvent", "timer"): events.Catch,
-    ("boundaryEvent", "message"): Pass,  # it waits as a guard, see guards
-    ("boundaryEvent", "timer"): Pass,
+    ("boundaryEvent", "message"): events.Guard,
+    ("boundaryEvent", "timer"): events.Guard,
     ("boundaryEvent", "error"): Pass,
     ("intermediateThrowEvent", "none"): Pass,
     ("intermediateThrowEvent", "message"): events.Throw,

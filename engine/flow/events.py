@@ -15,13 +15,26 @@ WAIT_KINDS: dict[str, WaitKind] = {
 """What a token at such an event waits for."""
 
 
-class Catch(Node):
-    """Intermediate catch event or receive task: waits until the host says that it has happened."""
+class Guard(Node):
+    """Boundary event that waits for the host: it stands beside its activity (see guards) and runs once it has fired."""
 
     def check(self) -> None:
         event = self.element.event
-        if event is None or event.kind not in WAIT_KINDS or (event.kind == "message" and event.name is None):
+        missing = event is None or event.kind not in WAIT_KINDS
+        if event is not None:
+            missing = missing or (event.kind == "timer" and event.timer is None)
+            missing = missing or (event.kind in ("message", "signal") and event.name is None)
+        if missing:
             raise NotRunnable(self.element.id, say("Nothing is said about what {id} waits for.", id=self.element.id))
+
+
+class Catch(Guard):
+    """Intermediate catch event or receive task: waits until the host says that it has happened."""
+
+    def check(self) -> None:
+        super().check()
+        event = self.element.event
+        assert event is not None
         self.wait_kind = WAIT_KINDS[event.kind]
 
     def enter(self, token: Token) -> bool:

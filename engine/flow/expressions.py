@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,8 @@ def whole(token: Token, expression: Expression, what: Sentence, least: int = 0) 
             number = float(number)
         except ValueError:
             number = None
-    if isinstance(number, int | float) and not isinstance(number, bool) and number == int(number) and number >= least:
+    countable = isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
+    if countable and number == int(number) and number >= least:
         return int(number)
     raise wrong(token, what, expression, say("a whole number not below {least}", least=least), found)
 

@@ -103,7 +103,8 @@ class Race(Node):
 
     def measure(self) -> None:
         for _, target in self.ways:
-            if target.element.event is None or target.element.kind not in ("intermediateCatchEvent", "receiveTask"):
+            catches = target.element.kind in ("intermediateCatchEvent", "receiveTask") and not target.items
+            if target.element.event is None or not catches:
                 raise NotRunnable(target.element.id, say("Only events may follow an event-based gateway."))
         self.guards = tuple(dict.fromkeys(target for _, target in self.ways))
 

@@ -34,7 +34,8 @@ class UserTask(Node):
             "form": _form(token, self.element.form),
         }
         # Only what differs from a task without any of it is kept: the state of a case stays small.
-        token.memo["detail"] = {name: value for name, value in detail.items() if value != self._bare(name)}
+        if kept := {name: value for name, value in detail.items() if value != self._bare(name)}:
+            token.memo["detail"] = kept
         return False
 
     def detail(self, token: Token) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bpmn.diagram import Event, Repeat
 from engine.flow import NotRunnable, compile_process
 from tests.engine.flow.kit import both, diagram, element, end, message, scope, some, start, timer, user, xor
 
@@ -235,6 +236,31 @@ def test_what_the_kernel_has_no_behaviour_for_is_not_runnable() -> None:
     with pytest.raises(NotRunnable) as refused:
         compile_process(drawn, "p")
     assert refused.value.element_id == "g"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        element("serviceTask", "w"),
+        element("scriptTask", "w"),
+        element("callActivity", "w"),
+        element("receiveTask", "w"),
+        element("intermediateCatchEvent", "w", events=(Event("timer"),)),
+        element("intermediateCatchEvent", "w", events=(Event("link"),)),
+        element("subProcess", "w", scope=scope("a > b", user("a"), user("b"))),
+        element("subProcess", "w", scope=scope("s2", start("s2")), event_subprocess=True),
+        element("userTask", "w", for_compensation=True),
+        element("boundaryEvent", "w", events=(Event("message"),), attached_to="s"),
+        element("boundaryEvent", "w", events=(Event("error"),), attached_to="nobody"),
+        element("userTask", "w", repeat=Repeat(sequential=True)),
+        element("endEvent", "w", events=(Event("error"), Event("terminate"))),
+        element("eventBasedGateway", "w"),
+    ],
+)
+def test_what_lacks_its_work_is_not_runnable(wrong: Any) -> None:
+    with pytest.raises(NotRunnable) as refused:
+        compile_process(diagram(scope("s > u", start(), user("u"), wrong)), "p")
+    assert refused.value.element_id == "w"
 
 
 def test_a_token_is_never_lost_when_several_ends_are_reached(play: Any) -> None:

@@ -159,3 +159,34 @@ def test_twelve_forks_one_after_the_other_cost_a_constant_each() -> None:
     for n in range(12):
         case.complete(f"a{n}").complete(f"b{n}")
     assert case.ended_at == "f12"
+
+
+def test_an_inclusive_join_does_not_wait_for_a_token_that_can_come_to_a_full_flow() -> None:
+    """BPMN 2.0, 13.4.3: what can come to a flow that has a token already does not hold the join up."""
+    drawn = diagram(
+        scope(
+            "s > f > a > m > j > z > e; f > b > g > m; g > k > j",
+            start(), both("f"), user("a"), user("b"), xor("m"), xor("g", default="g_m"), user("k"), some("j"),
+            user("z"), end(), when={"g_k": "far"},
+        )
+    )  # fmt: skip
+    case = Player(drawn, restart=True).start().complete("a")
+    assert case.at() == ["b", "z"]
+    case.complete("b", far=True)
+    assert case.at() == ["k", "z"]
+    case.complete("k").complete("z").complete("z")
+    assert case.ended_at == "e"
+
+
+def test_a_join_takes_the_oldest_token_of_a_flow() -> None:
+    drawn = diagram(
+        scope(
+            "s > f > a > m > j > e; f > b > m; f > c > d > j", start(), both("f"), user("a"), user("b"), user("c"),
+            user("d"), xor("m"), both("j"), end(),
+        )
+    )  # fmt: skip
+    case = Player(drawn, restart=True).start().complete("b").complete("a")
+    first = min(token.number for token in case.case.index.values() if token.node.name == "j")
+    case.complete("c").complete("d")
+    (merged,) = [fact for fact in case.facts if fact.kind == "merged"]
+    assert merged.token == first

@@ -130,6 +130,7 @@ def test_cardinality(play: Any) -> None:
     assert play(drawn, n="2").at() == ["t", "t"]
     assert play(drawn, n=0).ended_at == "e"
     assert play(drawn, n=-1).incident() == ("t", "EXTRACT_VALUE_ERROR")
+    assert play(drawn, n="inf").incident() == ("t", "EXTRACT_VALUE_ERROR")
     assert play(drawn, n=10**12).incident() == ("t", "EXTRACT_VALUE_ERROR")
 
 

@@ -149,11 +149,15 @@ class Draw:
         return id, id
 
     def _late(self, block: Block, handler: Block, interrupting: bool) -> tuple[str, str]:
-        """A subprocess with a timer; what the timer starts joins behind it, or ends by itself."""
+        """A subprocess with a timer; what the timer starts joins behind it, or ends by itself.
+
+        The handler of a timer that does not interrupt can run twice at once: each has a subprocess of its own, or its
+        joins would mix up the two, as they should.
+        """
         host, out = self.add(sub(self.name("host"), self._inside(block))), self.add(xor(self.name("out")))
         what = timer("duration", "PT1H") if interrupting else timer("cycle", "R2/PT1H")
         late = self.add(boundary(self.name("late"), host, what, interrupting=interrupting))
-        into, done = self.block(handler)
+        into, done = self.block(handler if interrupting else ("sub", handler))
         self.flow(host, out)
         self.flow(late, into)
         self.flow(done, out if interrupting else self.add(end(self.name("end"))))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bpmn.diagram import JobSpec
-from tests.engine.flow.kit import both, diagram, element, end, literal, puts, scope, script, start, sub, user
+from bpmn.diagram import Assignment, JobSpec
+from tests.engine.flow.kit import both, diagram, element, end, literal, puts, scope, script, start, sub, toy, user
 
 
 def one(dialect: Any = "camunda8", **parts: Any) -> Any:
@@ -195,3 +195,24 @@ def test_literal_mappings_are_texts(play: Any, dialect: Any) -> None:
 
     case = play(one(dialect, outputs=(ValueMapping("a", literal("1 + 1")),))).complete("t")
     assert case.variables == {1: {"a": "1 + 1"}}
+
+
+def test_retry_does_not_write_outputs_twice(play: Any) -> None:
+    """The outputs are written, then the condition of the flow fails: only the condition is tried again."""
+    drawn = diagram(scope("s > t > e", start(), user("t", outputs=puts(n="n + 1")), end(), when={"t_e": "go"}))
+    case = play(drawn, n=1).complete("t")
+    assert case.incident() == ("t", "EXTRACT_VALUE_ERROR")
+    case.set(go=True).retry("t")
+    assert case.variables[1]["n"] == 2
+    assert case.ended_at == "e"
+
+
+def test_retry_does_not_map_inputs_twice(play: Any) -> None:
+    plan = Assignment(assignee=toy("own + who"))
+    case = play(one(inputs=puts(own="x"), assignment=plan), x="a")
+    assert case.incident() == ("t", "EXTRACT_VALUE_ERROR")
+    case.set(who="na", x="other").retry("t")
+    assert case.row("t").detail["assignee"] == "ana"
+    assert [fact.detail["name"] for fact in case.facts if fact.kind == "variable_set" and fact.detail["scope"]] == [
+        "own"
+    ]
