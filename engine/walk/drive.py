@@ -12,6 +12,10 @@ from sqlalchemy import Connection, text
 
 from bpmn.diagram import Diagram, Process
 from bpmn.forms import Form
+from bpmn.forms.components import COMPONENTS
+from bpmn.forms.expressions import Surroundings
+from bpmn.forms.form import put
+from bpmn.forms.values import options
 from bpmn.languages import Moment
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import SetVariables, StartInstance, start_form
@@ -24,10 +28,12 @@ from engine.stories import look
 from engine.stories.stage import DIRECTOR, Stage, sentence
 from engine.walk.filling import fill
 from engine.walk.guesses import Guesses
+from engine.walk.wishes import wishes
 from engine.work import Work
 
 MOST_STEPS = 120
 MOST_REPAIRS = 8
+BENT = 0.75  # how often a wish is followed; else chance decides, for there may be another way
 RANKS = ("completed", "budget", "incident", "stuck", "refused")
 """Outcomes, best first: a process is judged by its best run."""
 
@@ -60,10 +66,12 @@ class AskForm:
 
 
 class Drive:
-    """Starts one case of a process and answers its waits at random."""
+    """Starts one case of a process and answers its waits at random, with a bent to the flows
+    that are ``wanted``."""
 
-    def __init__(self, stage: Stage, diagram: Diagram, process: Process, random: Random) -> None:
+    def __init__(self, stage: Stage, diagram: Diagram, process: Process, random: Random, wanted: set[str]) -> None:
         self.stage, self.process, self.random = stage, process, random
+        self.wishes = wishes(process, wanted)
         self.guesses = Guesses(diagram, process)
         self.codes = _error_codes(process)
         self.repairs = 0
@@ -97,7 +105,8 @@ class Drive:
         element = None if plain else starts[0].id if starts else None
         values = self.guesses.draw(self.random)
         if plain and plain[0].form is not None and plain[0].form.kind != "key":
-            values |= fill(self._start_form(), values, self._moment(), self.random)
+            form = self._start_form()
+            values |= self._bent(fill(form, values, self._moment(), self.random), form)
         started = self.stage.do(StartInstance(self.process.id, variables=values, start_element=element))
         self.root = started.instance_key
 
@@ -122,10 +131,29 @@ class Drive:
     def _task(self, wait: Mapping[str, Any]) -> None:
         known = self.stage.ask(look.variables, self.root)
         form = self.stage.engine.do(AskForm(wait["key"]), DIRECTOR)
-        values = self.guesses.draw(self.random, self.guesses.deciding)
-        if form is not None:
-            values = fill(form, known, self._moment(), self.random)
+        values = self._guess() if form is None else self._bent(fill(form, known, self._moment(), self.random), form)
         self.stage.do(CompleteTask(wait["key"], values))
+
+    def _guess(self) -> dict[str, Any]:
+        """Values for the variables that decide about the way."""
+        return self._bent(self.guesses.draw(self.random, self.guesses.deciding), None)
+
+    def _bent(self, values: dict[str, Any], form: Form | None) -> dict[str, Any]:
+        """The values, some of them changed to what leads to a wanted flow."""
+        if self.random.random() > BENT:
+            return values
+        fields = {field.path: field for field in form.all_fields()} if form else {}
+        for name, wish in self.wishes.items():
+            path = tuple(name.split("."))
+            if form is not None and path not in fields:
+                continue
+            seen = Surroundings(values, self._moment(), values)
+            offered = options(fields[path], seen) if path in fields else list(self.guesses.values.get(name, ()))
+            if path in fields and COMPONENTS[fields[path].type].value == "truth":
+                offered = [True, False]
+            if (value := wish.choose(offered, self.random)) is not None or None in wish.good:
+                put(values, path, value)
+        return values
 
     def _job(self, wait: Mapping[str, Any]) -> None:
         self.stage.do(TakeJob(wait["key"], "walk", timedelta(minutes=5)))
@@ -133,10 +161,10 @@ class Drive:
         if codes and self.random.random() < 0.3:
             self.stage.do(ThrowJobError(wait["key"], self.random.choice(codes)))
             return
-        self.stage.do(CompleteJob(wait["key"], self.guesses.draw(self.random, self.guesses.deciding)))
+        self.stage.do(CompleteJob(wait["key"], self._guess()))
 
     def _message(self, wait: Mapping[str, Any]) -> None:
-        values = self.guesses.draw(self.random, self.guesses.deciding)
+        values = self._guess()
         if wait["correlation_key"] is None:
             self.stage.do(CorrelateMessage(wait["name"], instance_key=wait["instance_key"], variables=values))
         else:

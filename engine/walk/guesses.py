@@ -13,7 +13,9 @@ from bpmn import languages
 from bpmn.diagram import Diagram, Element, Expression, Process
 
 _VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
-_COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(?:==|!=|<=|>=|=|<|>|eq|ne|gt|lt)\s*" + _VALUE)
+COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bne\b|\bgt\b|\blt\b)\s*" + _VALUE)
+"""A name, a sign, a value."""
+
 _EQUALS = re.compile(r"([A-Za-z_]\w*)\.equals\(\s*" + _VALUE + r"\s*\)")
 _IN_LIST = re.compile(r"list contains\(\s*\[([^\]]*)\]\s*,\s*(\w+)")
 _COUNTED = re.compile(r"(?:count|sum)\(\s*(\w+)")
@@ -52,10 +54,10 @@ class Guesses:
             if role == "condition":
                 self.deciding.add(name)
         text = expression.text
-        for name, found in [*_COMPARED.findall(text), *_EQUALS.findall(text)]:
-            self._add(name, _around(_read(found)))
+        for name, found in [*((name, value) for name, _, value in COMPARED.findall(text)), *_EQUALS.findall(text)]:
+            self._add(name, _around(read_value(found)))
         for found, name in _IN_LIST.findall(text):
-            self._add(name, [_read(part.strip()) for part in found.split(",") if part.strip()])
+            self._add(name, [read_value(part.strip()) for part in found.split(",") if part.strip()])
         for name in _COUNTED.findall(text):
             self._add(name, [ITEMS, ["one"], []])
 
@@ -86,7 +88,8 @@ def _around(value: Any) -> list[Any]:
     return [value, "something else"] if value is not None else [None, "text"]
 
 
-def _read(text: str) -> Any:
+def read_value(text: str) -> Any:
+    """The value of a literal."""
     if text[:1] == "'":
         return text[1:-1]
     try:

@@ -90,7 +90,7 @@ def _walk(stage: Stage, name: str, diagram: Diagram, process: Process, random: R
     best: Any = None
     fruitless = 0
     for _ in range(MOST_RUNS):
-        run = Drive(stage, diagram, process, random).run()
+        run = Drive(stage, diagram, process, random, flows - taken).run()
         new = (run.flows & flows) - taken
         taken |= new
         best = run if best is None or run.rank < best.rank else best

@@ -1,0 +1,123 @@
+"""Which way a walk should go: at every decision to the flow nearest to one not taken yet, and the values for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from bpmn import languages
+from bpmn.diagram import Element, Expression, Flow, Process, Scope
+from engine.walk.guesses import COMPARED, read_value
+
+FAR = 1_000_000
+
+
+@dataclass(slots=True)
+class Wish:
+    """What a variable should be, or at least should not be."""
+
+    good: list[Any] = field(default_factory=list)
+    bad: list[Any] = field(default_factory=list)
+
+    def choose(self, offered: list[Any], random: Random) -> Any:
+        """A value that fulfils the wish, of those on offer (or any, if nothing is on offer); None if there is none."""
+        fitting = [value for value in self.good if not offered or value in offered]
+        fitting = fitting or [value for value in offered if value not in self.bad]
+        return random.choice(fitting) if fitting else None
+
+
+def wishes(process: Process, wanted: set[str]) -> dict[str, Wish]:
+    """Variable -> what it should be so that cases come nearer to the wanted flows."""
+    distance = _distances(process, wanted)
+    flows = {flow.id: flow for flow in process.flows()}
+    found: dict[str, Wish] = defaultdict(Wish)
+    for element in process.elements():
+        ways = [flows[name] for name in element.outgoing if name in flows]
+        if len(ways) < 2 or not any(flow.condition for flow in ways):
+            continue
+        cost = {flow.id: 0 if flow.id in wanted else 1 + distance.get(flow.target, FAR) for flow in ways}
+        best = min(ways, key=lambda flow: cost[flow.id])
+        if cost[best.id] == max(cost.values()) or cost[best.id] >= FAR:
+            continue
+        _wish_for(best, ways, found)
+    return found
+
+
+def _wish_for(best: Flow, ways: list[Flow], found: dict[str, Wish]) -> None:
+    if best.condition:
+        for name, good, bad in _terms(best.condition):
+            found[name].good += good
+            found[name].bad += bad
+        return
+    for other in ways:
+        for name, good, bad in _terms(other.condition) if other.condition else ():
+            found[name].good += bad
+            found[name].bad += good
+
+
+def _terms(condition: Expression) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    """Name, values that make the condition true, values that make it false."""
+    compared = COMPARED.findall(condition.text)
+    for name, sign, text in compared:
+        value = read_value(text)
+        if sign in ("=", "==", "eq"):
+            yield name, [value], [not value] if isinstance(value, bool) else ["something else"]
+        elif sign in ("!=", "ne"):
+            yield name, [], [value]
+        elif isinstance(value, int | float):
+            more, less = value + 1, value - 1
+            up = sign in (">", ">=", "gt")
+            yield name, [more if up else less], [less if up else more]
+    if not compared:
+        names = sorted(languages.names(condition))
+        negated = "not" in condition.text or "!" in condition.text
+        if len(names) == 1:
+            yield names[0], [not negated], [negated]
+
+
+def _distances(process: Process, wanted: set[str]) -> dict[str, int]:
+    """Element -> how many steps it is from the source of a wanted flow, by the shortest way."""
+    before: dict[str, set[str]] = defaultdict(set)
+    for source, target in _edges(process.scope, ()):
+        before[target].add(source)
+    distance = {flow.source: 0 for flow in process.flows() if flow.id in wanted}
+    queue = deque(distance)
+    while queue:
+        element = queue.popleft()
+        for source in before[element]:
+            if source not in distance:
+                distance[source] = distance[element] + 1
+                queue.append(source)
+    return distance
+
+
+def _edges(scope: Scope, after: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Steps a case can make; ``after``: where it comes when the scope has ended."""
+    for flow in scope.flows:
+        yield flow.source, flow.target
+    for element in scope.elements:
+        if element.attached_to:
+            yield element.attached_to, element.id
+            yield from ((inner, element.id) for inner in _inside(scope, element.attached_to))
+        if not element.outgoing:
+            yield from ((element.id, target) for target in after)
+        if element.scope:
+            targets = tuple(flow.target for flow in scope.flows if flow.source == element.id) or after
+            yield from ((element.id, e.id) for e in element.scope.elements if e.kind == "startEvent")
+            yield from _edges(element.scope, targets)
+
+
+def _inside(scope: Scope, host: str) -> Iterator[str]:
+    """Elements within a subprocess: each may be interrupted by its boundary events."""
+
+    def deep(element: Element) -> Iterator[str]:
+        for inner in element.scope.elements if element.scope else ():
+            yield inner.id
+            yield from deep(inner)
+
+    for element in scope.elements:
+        if element.id == host:
+            yield from deep(element)
