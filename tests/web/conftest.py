@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -130,6 +130,6 @@ def open_task(populated: Engine) -> Callable[[int], int]:
 
 
 @pytest.fixture
-def case_key(start: Callable[..., int]) -> Iterator[int]:
+def case_key(start: Callable[..., int]) -> int:
     """One case, at its first step."""
-    yield start()
+    return start()

@@ -36,6 +36,10 @@
       if (self.element.hasAttribute('data-read-only')) viewer.setProperty('readOnly', true);
       self.fromServer(json(self.element, 'data-errors'));
       if (self.element.getAttribute('data-draft')) viewer.on('field.updated', function () { self.later(); });
+      // A message that appears when a field loses the focus would move the button away from under the pointer.
+      self.element.addEventListener('mousedown', function (event) {
+        if (event.target.closest('button[type=submit]')) event.preventDefault();
+      });
       self.element.addEventListener('submit', function (event) { self.send(event); });
       self.element.setAttribute('data-mounted', '');
     }).catch(function (error) {
@@ -74,6 +78,7 @@
     var button = event.submitter;
     if (this.sending) { event.preventDefault(); return; }
     if (button && button.hasAttribute('formnovalidate')) return;
+    if (this.body.contains(document.activeElement)) document.activeElement.blur(); // form-js takes the last letters now
     var result;
     try { result = this.viewer.submit(); } catch (readOnly) { event.preventDefault(); return; }
     if (Object.keys(result.errors).length) {
