@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 
 from bpmn.sentence import Sentence
@@ -44,8 +45,13 @@ class Stop(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``alur VERB ...``; the answer is the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    return guarded(words[0] if words else "", partial(_run, words))
+
+
+def guarded(verb: str, run: Callable[[], int]) -> int:
+    """The exit code of ``run``; what goes wrong in it and is no bug of ours is said in a sentence."""
     try:
-        return _run(words)
+        return run()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # `alur check ... | head`
@@ -54,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if (sentence := _sentence(error)) is None:
             raise
-        print(f"alur {words[0]}: {sentence}", file=sys.stderr)
+        print(f"alur {verb}: {sentence}", file=sys.stderr)
         return error.status if isinstance(error, Stop) else 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,15 +45,13 @@ def data_argument(parser: argparse.ArgumentParser) -> None:
 def data_directory(given: Path | None) -> Path:
     """The directory meant, made if it is missing; a sentence if it cannot be written."""
     data = (given or _default()).expanduser().absolute()
-    probe = data / ".writable"
     try:
         data.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         for name in ("log", "outbox"):
             (data / name).mkdir(mode=0o700, exist_ok=True)
-        probe.write_bytes(b"\0" * 1_000_000)
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=data) as probe:
+            probe.write(b"\0" * 1_000_000)  # is there any room?
     except OSError as error:
-        probe.unlink(missing_ok=True) if os.access(data, os.W_OK) else None
         raise Stop(
             say(
                 "The data directory {place} cannot be used: {trouble}. Nothing was started. Make room or give it to "

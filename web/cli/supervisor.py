@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
-import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.context import ForkProcess as Process
+from typing import NoReturn
 
 import structlog
 
@@ -16,6 +19,8 @@ from engine.orphans import PARENT
 
 log = structlog.get_logger("alur.up")
 
+fork = multiprocessing.get_context("fork")
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a dead child is started again; doubled each time
 HEALTHY_AFTER = 60.0  # seconds of life after which a child's earlier deaths are forgotten
 PATIENCE = 40.0  # seconds that children are given to finish what they are doing
@@ -23,37 +28,37 @@ PATIENCE = 40.0  # seconds that children are given to finish what they are doing
 
 @dataclass
 class Child:
-    """One process to be kept alive."""
+    """One process to be kept alive: a fork of this one, so that nothing has to be imported again."""
 
     name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    pass_fds: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[], int]
+    process: Process | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE
-    again_at: float | None = field(default=None)
+    again_at: float | None = None
 
     def start(self) -> None:
         """Start it, in a session of its own: Ctrl-C reaches the parent alone, which stops its children in order."""
-        environment = {**os.environ, **self.environment, PARENT: str(os.getpid())}
-        self.process = subprocess.Popen(
-            list(self.command),
-            env=environment,
-            pass_fds=self.pass_fds,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        os.environ[PARENT] = str(os.getpid())
+        self.process = fork.Process(target=self._live, name=self.name)
+        self.process.start()
         self.started_at, self.again_at = time.monotonic(), None
+
+    def _live(self) -> NoReturn:
+        os.setsid()
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.exit(self.run())
 
     @property
     def exit_code(self) -> int | None:
         """None as long as it lives."""
-        return self.process.poll() if self.process else None
+        return self.process.exitcode if self.process else None
 
     def signal(self, how: signal.Signals) -> None:
         """To the child and all that it has started itself."""
-        if self.process and self.process.poll() is None:
+        if self.process and self.process.pid and self.exit_code is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, how)
 
@@ -68,7 +73,7 @@ class Supervisor:
 
     def listen(self) -> None:
         """Stop at SIGTERM, SIGINT and SIGHUP; at once when told a second time."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             signal.signal(number, self._told)
 
     def _told(self, *_: object) -> None:
@@ -108,7 +113,7 @@ class Supervisor:
         for child in self.children:
             child.signal(signal.SIGKILL)
             if child.process:
-                child.process.wait()
+                child.process.join()
 
     def _has_died(self, child: Child) -> bool:
         code = child.exit_code

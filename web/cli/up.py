@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import http.client
 import json
 import logging
 import os
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import structlog
 
@@ -23,7 +23,7 @@ from engine import Engine
 from engine.orphans import stop_with_parent
 from engine.postgres import DatabaseUnavailable
 from engine.queries import operations
-from web.cli import Stop, demo, logs
+from web.cli import Stop, demo, guarded, logs, serve, work
 from web.cli.place import Installation, data_argument, data_directory, open_installation
 from web.cli.serve import address_arguments
 from web.cli.settings import DEMO, LOOPBACK, demo_accounts
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             _prepare(engine, opened, options)
             accounts = demo_accounts(engine)
             engine.close()
-            supervisor = Supervisor(_children(opened, options.host, listener), _Watch(opened).look)
+            supervisor = Supervisor(_children(opened, options.host, listener, claim), _Watch(opened).look)
             supervisor.listen()
             try:
                 supervisor.start()
@@ -116,6 +116,10 @@ class _Claim:
         self._file.write(text)
         self._file.flush()
 
+    def leave(self) -> None:
+        """In a child: the claim is the parent's alone, and falls free when the parent dies."""
+        self._file.close()
+
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
@@ -135,7 +139,7 @@ def _listen(host: str, port: int, *, patient: bool) -> socket.socket:
                 say(
                     "Alur cannot listen at {host}, port {port}: {trouble}. Nothing was started. "
                     "Stop the program that uses it, or choose another with --port.",
-                    host=host, port=port, trouble=error.strerror or error,
+                    host=host, port=port, trouble=os.strerror(error.errno) if error.errno and error.errno > 0 else error,
                 )
             ) from error  # fmt: skip
         except OverflowError as error:
@@ -188,13 +192,15 @@ class _Watch:
             log.error(f"The database stopped and cannot be started. It is tried again in 30 s. {error}")
 
 
-def _children(opened: Installation, host: str, listener: socket.socket) -> list[Child]:
-    me = [sys.executable, "-c", "import sys; from web.cli import main; sys.exit(main())"]
-    environment = {"DATABASE_URL": opened.url, "ALUR_DATA": str(opened.data)}
-    fd = listener.fileno()
+def _children(opened: Installation, host: str, listener: socket.socket, claim: _Claim) -> list[Child]:
+    def child(name: str, module: Any, **options: Any) -> int:
+        claim.leave()
+        os.environ["DATABASE_URL"] = opened.url  # the parent looks after the embedded server
+        return guarded(name, partial(module.run, argparse.Namespace(data=opened.data, **options)))
+
     return [
-        Child("web server", [*me, "web", "--host", host, "--fd", str(fd)], environment, (fd,)),
-        Child("worker", [*me, "work"], environment),
+        Child("web server", partial(child, "web", serve, host=host, fd=listener.fileno())),
+        Child("worker", partial(child, "work", work, concurrency=work.CONCURRENCY)),
     ]
 
 
@@ -206,19 +212,22 @@ def _wait_until_ready(supervisor: Supervisor, listener: socket.socket, data: Pat
     while not supervisor.stopping:
         if died := supervisor.look():
             raise Stop(say("The {name} did not start. Its log tells why: {log}", name=died[0].name, log=data / "log"))
-        if _is_ready(_address(host, port) + "readyz"):
+        if _is_ready(host, port):
             return
         if time.monotonic() > end:
             raise Stop(say("The web server does not answer. Its log tells more: {log}", log=data / "log"))
         time.sleep(0.1)
 
 
-def _is_ready(url: str) -> bool:
+def _is_ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  (our own address)
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _greet(address: str, opened: Installation, accounts: tuple[tuple[str, str, str], ...]) -> None:

@@ -18,11 +18,14 @@ HELP = """Start a worker alone. Several at once share the work; one of them, whi
 ALUR_SMTP=smtp://user:password@host:587 sends mails (else they are written to <data>/outbox).
 ALUR_HTTP_ALLOW="api.example.go.id https://other.example:8443" lists the hosts that diagrams may call.
 """
+CONCURRENCY = 8
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """--concurrency, --data."""
-    parser.add_argument("--concurrency", type=int, default=8, help="calls of connectors at the same time (8)")
+    parser.add_argument(
+        "--concurrency", type=int, default=CONCURRENCY, help=f"calls of connectors at the same time ({CONCURRENCY})"
+    )
     data_argument(parser)
 
 
