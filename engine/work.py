@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from psycopg import Connection as Driver
 from psycopg.rows import namedtuple_row
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from bpmn.languages import Moment
@@ -104,7 +104,7 @@ class Work:
             document = encode({name: plan.get(name, ()) for name in ROWS})
         except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
             raise InvalidCommand(UNSTORABLE) from error
-        _, buffered, formless = self.driver.execute(WRITE, (document,)).fetchone() or (None, False, None)
+        _, buffered, formless = self.driver.execute(WRITE, (document,), prepare=True).fetchone() or (None, False, None)
         return Written(buffered, tuple((token, reference) for token, reference in formless or ()))
 
     def then(self, command: Command) -> None:
@@ -130,9 +130,12 @@ class Engine:
         self._gate = Gate(2 * (os.cpu_count() or 1))
         place = make_url(url).set(drivername="postgresql+psycopg")
         self._bind = create_engine(place, pool_size=pool_size, max_overflow=0, pool_timeout=30)
-        # Reads have connections of their own: a rollback makes psycopg forget all prepared statements of a connection,
-        # and planning the write statement anew costs more than running it.
-        self._reads = create_engine(place, pool_size=pool_size, max_overflow=0, pool_timeout=30)
+        # Reads have connections of their own, which begin no transaction and cannot write: a rollback would make
+        # psycopg forget all prepared statements, and planning them anew costs more than running them.
+        self._reads = create_engine(
+            place, pool_size=pool_size, max_overflow=0, pool_timeout=30, isolation_level="AUTOCOMMIT"
+        )
+        event.listen(self._reads, "connect", _only_read)
         self._hooks: list[Callable[[Wakeups], None]] = [self._notify]
         self._inside = local()
 
@@ -156,15 +159,15 @@ class Engine:
 
     @contextmanager
     def read(self, *, snapshot: bool = False) -> Iterator[Connection]:
-        """A connection for queries. Whatever is done with it is rolled back. ``snapshot``: all queries see the database
-        as it is now, whatever others commit meanwhile."""
+        """A connection for queries; it cannot write. ``snapshot``: all queries see the database as it is now, whatever
+        others commit meanwhile."""
         try:
             connection = self._connection()
         except Exception as error:
             raise (troubles.refusal(error) or error) from error
         try:
             if snapshot:
-                connection.rollback()  # ends the transaction that the look for life began
+                connection.rollback()  # ends what SQLAlchemy takes for a transaction
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
         except Exception as error:
@@ -267,6 +270,11 @@ class Engine:
             self._reads.dispose()
             connection = self._reads.connect()
         return connection
+
+
+def _only_read(connection: Driver[Any], record: object) -> None:
+    connection.autocommit = True
+    connection.execute("SET default_transaction_read_only = on")
 
 
 def _refusal_event(command: Command, refused: NotAllowed) -> Command:

@@ -129,8 +129,6 @@ def test_rows_equal_the_kernels_waits_after_every_step(engine: Engine, clock: Mo
         if instance(engine, case).state != "active":
             break
     else:
-        pytest.fail(
-            f"The walk should have come to an end, but waits for {waiting_rows(engine, case)}, {incidents(engine, case)}"
-        )
+        pytest.fail(f"The walk does not end: {waiting_rows(engine, case)}, {incidents(engine, case)}")
     assert waiting_rows(engine, case) == {}
     assert rows(engine, "SELECT 1 FROM task_candidate") == []

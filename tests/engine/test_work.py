@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import InternalError
 
 from engine import (
     SYSTEM,
@@ -117,7 +118,7 @@ def test_an_error_at_any_statement_rolls_all_back(engine: Engine, stage: int, mo
         else:
             engine.do(CompleteTask(task, {"a": 1}), by=EVERYBODY)
     assert (instance(engine, case) == before) is (stage <= 4), "only the fifth statement would come too late"
-    with engine.read() as connection:
+    with engine.read(snapshot=True) as connection:
         assert verify(connection).broken is None
 
 
@@ -178,7 +179,7 @@ def test_two_tasks_of_one_case_at_the_same_moment_200_times(engine: Engine, ana:
         assert sorted(answer.state for answer, _ in outcomes) == ["active", "completed"]
         assert max(seconds for _, seconds in outcomes) < 1
         assert variables(engine, case) == {"l": 1, "r": 1}
-    with engine.read() as connection:
+    with engine.read(snapshot=True) as connection:
         assert verify(connection).broken is None
 
 
@@ -320,10 +321,21 @@ def test_a_command_cannot_carry_out_another(engine: Engine) -> None:
         engine.do(Nested(), by=EVERYBODY)
 
 
-def test_reads_are_never_kept(engine: Engine) -> None:
-    with engine.read() as connection:
+def test_reads_cannot_write(engine: Engine) -> None:
+    with engine.read() as connection, pytest.raises(InternalError, match="read-only transaction"):
+        connection.execute(text("INSERT INTO setting VALUES ('a', 'b')"))
+    with engine.read(snapshot=True) as connection, pytest.raises(InternalError, match="read-only transaction"):
         connection.execute(text("INSERT INTO setting VALUES ('a', 'b')"))
     assert rows(engine, "SELECT 1 FROM setting") == []
+
+
+def test_a_snapshot_does_not_see_what_comes_later(engine: Engine) -> None:
+    deploy(engine, both=diagrams.BOTH)
+    count = text("SELECT count(*) FROM process_instance")
+    with engine.read(snapshot=True) as before, engine.read() as now:
+        assert before.execute(count).scalar() == 0
+        start(engine, "both")
+        assert (before.execute(count).scalar(), now.execute(count).scalar()) == (0, 1)
 
 
 def test_the_gate_lets_people_in_in_the_order_they_came() -> None:
@@ -355,7 +367,7 @@ def test_commands_of_the_same_case_keep_one_chain_under_load(engine: Engine) -> 
     outcomes = at_once(*(lambda key=key: engine.do(CompleteTask(key), by=EVERYBODY) for key in keys))
     assert not [answer for answer, _ in outcomes if isinstance(answer, Refusal)]
     assert instance(engine, case).state == "completed"
-    with engine.read() as connection:
+    with engine.read(snapshot=True) as connection:
         assert verify(connection, case).broken is None
 
 

@@ -47,7 +47,7 @@ def cases() -> str:
 @allow("auditor", "administrator", "analyst")
 def replay(key: int) -> str:
     """The case, event by event."""
-    with the_engine().read() as connection:
+    with the_engine().read(snapshot=True) as connection:
         found = _case(connection, key)
         seal = verify(connection, found.root.key)
     teller = Teller(found)
