@@ -19,6 +19,7 @@ from engine.host import CaseHost
 from engine.jobs.defer import WAKE
 from engine.plan import Place, Plan
 from engine.states import INSTANCE, allows
+from engine.variables import ALL, Stored
 from engine.work import Query, Work
 
 ROOT = """
@@ -27,13 +28,12 @@ ROOT = """
     FROM process_instance WHERE key = {root} FOR UPDATE"""
 ROW = "SELECT * FROM {table} WHERE key = %s"
 OF_ROOT = "(SELECT root_key FROM {table} WHERE key = %s)"
-VARIABLES = "SELECT instance_key, name, value FROM variable WHERE root_key = {root}"
 SUBJECTS = ("task", "job", "subscription", "incident", "process_instance")
 LOCKS: dict[str, tuple[str, str, str]] = {
     table: (
         ROOT.format(root=OF_ROOT.format(table=table)),
         ROW.format(table=table),
-        VARIABLES.format(root=OF_ROOT.format(table=table)),
+        ALL.format(root=OF_ROOT.format(table=table)),
     )
     for table in SUBJECTS
 }
@@ -53,7 +53,7 @@ class Instance:
         self.snapshot: str | None = None
         self.correlation_key: str | None = None
         self.end_element: str | None = None
-        self.variables: dict[int, dict[str, Any]] = {key: {}}
+        self.variables: Mapping[int, Mapping[str, Any]] = {}
         self.plan = Plan(work.now, work.new_key)
         self.chain = Chain(key, work.now, work.by)
         self.job_key: int | None = None  # the job whose failure raises an incident ...
@@ -203,9 +203,11 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
     instance.correlation_key = root.correlation_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
+    stored: dict[int, Stored] = {}
     for each in rest[0] if rest else ():
         if each is not None:
-            instance.variables.setdefault(each.instance_key, {})[each.name] = each.value
+            stored.setdefault(each.instance_key, Stored(work, each.instance_key)).add(each.name, each.value, each.large)
+    instance.variables = stored
     return instance, row
 
 

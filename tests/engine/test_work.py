@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import string
 import threading
 import time
 from collections.abc import Iterator
@@ -33,6 +35,7 @@ from engine import (
 from engine.gate import Gate
 from engine.history.verify import verify
 from engine.postgres import Server
+from engine.variables import ONE
 from tests.engine import diagrams
 from tests.engine.cases import EVERYBODY, deploy, instance, rows, start, tasks, variables
 
@@ -377,3 +380,20 @@ def test_nan_is_refused_before_anything_is_written(engine: Engine) -> None:
     with pytest.raises(InvalidCommand):
         engine.do(CompleteTask(tasks(engine, case)["left"], {"x": float("nan")}), by=EVERYBODY)
     assert set(tasks(engine, case)) == {"left", "right"}
+
+
+def test_a_large_value_is_not_read_unless_somebody_asks_for_it(engine: Engine) -> None:
+    """It is asked for by the script in the second process only."""
+    measure = diagrams.script("measure", "string length(letter)", "length")
+    read = [diagrams.start(), diagrams.user("work"), measure, diagrams.user("after"), diagrams.end()]
+    deploy(engine, both=diagrams.BOTH, read=diagrams.diagram("read", read, "start>work>measure>after>end"))
+    letter = "".join(random.Random(1).choices(string.ascii_letters, k=200_000))  # so that it cannot be compressed
+    with counted() as unread:
+        case = start(engine, "both", letter=letter)
+        engine.do(CompleteTask(tasks(engine, case)["left"], {"a": 1}), by=EVERYBODY)
+    with counted() as read_once:
+        other = start(engine, "read", letter=letter)
+        engine.do(CompleteTask(tasks(engine, other)["work"], {"a": 1}), by=EVERYBODY)
+    assert [variables(engine, key)["letter"] for key in (case, other)] == [letter, letter]
+    assert variables(engine, other)["length"] == 200_000
+    assert (sum(ONE in sql for sql in unread), sum(ONE in sql for sql in read_once)) == (0, 1)
