@@ -132,7 +132,7 @@ def journey(process: Process, trail: Iterable[Happening], state: str, ended_at: 
     if len(present) > 1:  # beside something that people do, the time that runs says nothing
         present = [step for step in present if not _is_timer(made.elements[step.element])] or present
     here = {step.element for step in present}
-    coming = ahead.ahead(made, [at for at, _ in past.live.values()], _shown(made))
+    coming = ahead.ahead(made, _standpoints(made, live), _shown(made))
     steps = [step for step in done if step.element not in here] + present
     steps += [_step(made.elements[at], "next") for at in coming.steps if at not in here]
     return Journey(tuple(steps), coming.certain, None, waited, waiting)
@@ -168,6 +168,14 @@ def _live(made: ahead.Graph, past: _Past) -> dict[str, datetime]:
         if at in made.elements and not made.elements[at].attached_to:
             live[at] = min(since, live.get(at, since))
     return live
+
+
+def _standpoints(made: ahead.Graph, live: Iterable[str]) -> list[str]:
+    """Where the case goes on from. Events that an event-based gateway waits for are alternatives: it stands for them."""
+    choices = {
+        way: at for at, element in made.elements.items() if element.kind == "eventBasedGateway" for way in made.ways[at]
+    }
+    return list(dict.fromkeys(choices.get(at, at) for at in live))
 
 
 def _waited(made: ahead.Graph, past: _Past, now: datetime) -> tuple[timedelta, bool]:

@@ -142,7 +142,7 @@ def versions(connection: Connection, process_id: str) -> tuple[Version, ...]:
         .where(definition.c.process_id == process_id)
         .order_by(definition.c.version.desc())
     )  # fmt: skip
-    return tuple(Version(**row) for row in connection.execute(query).mappings())
+    return tuple(Version(**row) for row in connection.execute(_with_deployer(query)).mappings())
 
 
 def files(connection: Connection, deployment_key: int) -> tuple[FileLine, ...]:
@@ -200,6 +200,7 @@ def _register_query(wanted: SopFilter) -> Select[Any]:
         .outerjoin(counts, counts.c.of == definition.c.process_id)
         .outerjoin(stuck, stuck.c.process_id == definition.c.process_id)
     )  # fmt: skip
+    query = _with_deployer(query)
     if wanted.text:
         found = [containing(column, wanted.text) for column in (definition.c.name, definition.c.process_id)]
         query = query.where(or_(*found))
@@ -219,7 +220,10 @@ def _counts(of: ColumnElement[Any], condition: ColumnElement[bool]) -> Subquery:
 
 
 def _deployer() -> ColumnElement[str]:
-    login = select(deployment.c.deployed_by).where(deployment.c.key == definition.c.deployment_key).scalar_subquery()
-    name = select(person.c.name).where(person.c.login == login).scalar_subquery()
-    return func.coalesce(name, login)
+    """Who deployed: the name, else the login. The query joins the tables by ``_with_deployer``."""
+    return func.coalesce(person.c.name, deployment.c.deployed_by)
 
+
+def _with_deployer(query: Select[Any]) -> Select[Any]:
+    joined = query.join(deployment, deployment.c.key == definition.c.deployment_key)
+    return joined.outerjoin(person, person.c.login == deployment.c.deployed_by)

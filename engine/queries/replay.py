@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select
 
 from engine.queries.journey import APPLICANT
 from engine.store.deployments import definition, resource
@@ -111,8 +111,8 @@ class Case:
 
 def case(connection: Connection, root_key: int, since: int = 1) -> Case | None:
     """The case of that key with at most WINDOW events from number ``since`` on, or None. A called process's key leads
-    to the case it belongs to. Everything is read at one moment, so it must come first on its connection."""
-    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+    to the case it belongs to. Give it a connection with a
+    snapshot (``Engine.read(snapshot=True)``)."""
     found = select(process_instance.c.root_key).where(process_instance.c.key == root_key)
     root_key = connection.execute(found).scalar_one_or_none() or 0
     parts = _parts(connection, root_key)

@@ -61,7 +61,7 @@ def replay(key: int) -> str:
 @allow("auditor", "administrator", "analyst")
 def film_of(key: int) -> dict[str, Any]:
     """What the player plays."""
-    with the_engine().read() as connection:
+    with the_engine().read(snapshot=True) as connection:
         return film(_case(connection, key))
 
 
