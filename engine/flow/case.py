@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-
-from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
 from engine.flow import errors, guards, snapshot, waits
 from engine.flow.definition import Definition
 from engine.flow.facts import Fact, OpenIncident, Step, Wait
-from engine.flow.gateways import Inclusive
 from engine.flow.host import Host
 from engine.flow.journal import Journal
-from engine.flow.problem import DEADLOCK, STEP_LIMIT, UNHANDLED_ERROR, NotWaiting, Problem, not_waiting, packed
-from engine.flow.scope import Scope, ScopeMixin
-from engine.flow.token import ERROR, READY, STARTED, Memo, Token
-from engine.flow.variables import InstanceVariables, write, write_local
-
-MOST_STEPS = 100_000
-"""Steps of one command; an endless loop without a wait ends here."""
-MOST_TOKENS = 20_000
-"""Live tokens of one case; a loop that forks for ever ends here."""
+from engine.flow.problem import UNHANDLED_ERROR, NotWaiting, Problem, not_waiting
+from engine.flow.running import Running
+from engine.flow.scope import ScopeMixin
+from engine.flow.token import ERROR, STARTED, Memo, Token
+from engine.flow.variables import write, write_local
 
 
-class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
+class Case(Running):
     """Begin or restore it, use verbs, then call ``step``: nothing runs before."""
 
-    subprocesses: dict[int, Scope]
-
-    def __init__(self, definition: Definition, instance: int, variables: Mapping[str, Any], host: Host) -> None:
-        super().__init__(definition.spec, script_engine=host, deserializing=True)
-        self.host = host
-        self.journal = Journal()
-        self.index: dict[int, Token] = {}  # live tokens of all scopes
-        self.queue: deque[Token] = deque()  # ready tokens
-        self.undecided: dict[tuple[ScopeMixin, Inclusive], None] = {}  # inclusive joins that tokens wait at
-        self.last_number = 0
-        self.steps = 0
-        self.state: Literal["active", "completed", "terminated"] = "active"
-        self.warnings: tuple[Sentence, ...] = ()  # of the last evaluation
-        self.written = False
-        self._moment: Moment | None = None
-        self._given: Mapping[str, Any] = {}
-        self._lay_out(self, definition, instance, InstanceVariables(variables), None)
+    _given: Mapping[str, Any] = {}  # variables of a new case, until it starts
 
     @classmethod
     def begin(cls, definition: Definition, instance: int, variables: Mapping[str, Any], host: Host) -> Self:
@@ -178,92 +153,6 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """Every token that is stuck."""
         return tuple(waits.incident_of(token) for token in self._in_order() if "incident" in token.memo)
 
-    # What the nodes ask of their case
-
-    @property
-    def moment(self) -> Moment:
-        """The present, the same until the step is over."""
-        if self._moment is None:
-            self._moment = self.host.moment()
-        return self._moment
-
-    def next_number(self) -> int:
-        self.last_number += 1
-        return self.last_number
-
-    def put_instance(self, scope: ScopeMixin, values: Mapping[str, Any]) -> None:
-        """Set variables of the process instance that the scope is."""
-        variables = scope.variables
-        assert variables is not None
-        for name, value in values.items():
-            before = variables[name] if name in variables else None  # noqa: SIM401
-            variables.put(name, value)
-            detail = {"name": name, "before": before, "after": value, "scope": None}
-            self.journal.of_instance("variable_set", scope, None, detail)
-
-    def raise_incident(self, token: Token, code: str, sentence: Sentence) -> None:
-        """The token is stuck. The library moves it to ERROR."""
-        stored = packed(sentence)
-        token.memo["incident"] = {"code": code, **stored}
-        detail = {"code": code, "sentence": stored["template"], "values": stored["values"]}
-        self.journal.add("incident_raised", token, detail)
-        self.journal.stuck(token)
-
-    def settle_incident(self, token: Token) -> None:
-        del token.memo["incident"]
-        self.journal.add("incident_resolved", token)
-        self.journal.unstuck(token)
-
-    # What the library asks
-
-    def get_task_from_id(self, number: int) -> Token:
-        """The library searches all scopes."""
-        return self.index[number]
-
-    def _do_engine_steps(self, will_complete_task: object = None, did_complete_task: object = None) -> int:
-        """Run what is ready, then decide the inclusive joins. Called by the library until nothing moves."""
-        count = 0
-        while self.queue:
-            token = self.queue.popleft()
-            if token.state != READY:
-                continue  # ended by another token meanwhile
-            if self.steps >= MOST_STEPS or len(self.index) > MOST_TOKENS:
-                self._give_up(token)
-                continue
-            self.steps += 1
-            token.run()
-            count += 1
-        return count + self._decide_joins()
-
-    def _decide_joins(self) -> int:
-        for scope, node in sorted(self.undecided, key=_place):
-            if scope.ended or node.name not in scope.arrivals:
-                del self.undecided[scope, node]
-            elif node.decide(scope):
-                return 1  # what goes on may change what the others wait for
-        return 0
-
-    def _give_up(self, token: Token) -> None:
-        sentence = say(
-            "After {steps} steps in one command, with {tokens} tokens at once, {id} was still going on with nothing "
-            "to wait for; expected a task, an event or an end on the way.",
-            steps=self.steps, tokens=len(self.index), id=token.node.element.id,
-        )  # fmt: skip
-        self.raise_incident(token, STEP_LIMIT, sentence)
-        token.error()
-
-    def _report_deadlock(self) -> None:
-        """Tokens that wait only for each other at joins would wait for ever: say so."""
-        if self.state != "active" or any(one.waiting or "incident" in one.memo for one in self.index.values()):
-            return
-        for token in [one for one in self._in_order() if "via" in one.memo]:
-            sentence = say("{id} waits for more tokens, but none can come any more.", id=token.node.element.id)
-            self.raise_incident(token, DEADLOCK, sentence)
-
-    def _in_order(self) -> list[Token]:
-        """Live tokens as they came: after a restart the scopes come one after the other."""
-        return [self.index[number] for number in sorted(self.index)]
-
     def _waiting(self, number: int, verb: str, *kinds: str) -> Token:
         token = self.index.get(number)
         if token is None or waits.kind_of(token) not in kinds:
@@ -295,9 +184,3 @@ class Case(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
             for fact in facts
             if fact.kind == "variable_set" and fact.detail["scope"] is None
         }
-
-
-def _place(at: tuple[ScopeMixin, Inclusive]) -> tuple[int, str]:
-    """An order of joins that a restart does not change."""
-    scope, node = at
-    return (0 if scope.token is None else scope.token.number, node.name)

@@ -114,4 +114,4 @@ class Race(Node):
     def follow(self, token: Token) -> None:
         """The winner waits there already: it becomes the token that goes on."""
         flow = next(flow for flow, _ in self.ways if flow.id in token.memo["take"])
-        token.case.journal.add("flow_taken", token, {"to": token.memo["index"]}, flow.id)
+        token.case.journal.add("flow_taken", token, {"to": token.memo["fired"]}, flow.id)

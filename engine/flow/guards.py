@@ -54,6 +54,6 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
 
 def _win(race: Token, guard: Token) -> None:
     """The event-based gateway completes along the flow to the winner; the other candidates go."""
-    race.memo["index"] = guard.number
+    race.memo["fired"] = guard.number
     race.memo["take"] = [flow.id for flow, target in race.node.ways if target is guard.node][:1]
     race.complete()

@@ -12,9 +12,9 @@ from engine.flow.token import COMPLETED, ROOT, STARTED, WAITING, Memo, Token
 from engine.flow.variables import InstanceVariables
 
 if TYPE_CHECKING:
-    from engine.flow.case import Case
     from engine.flow.definition import Definition
     from engine.flow.node import Node
+    from engine.flow.running import Running
     from engine.flow.spec import ProcessSpec
 
 
@@ -24,7 +24,7 @@ class ScopeMixin:
     spec: ProcessSpec
     depth: int  # scopes around this one
     tasks: dict[int, Token]
-    case: Case
+    case: Running
     token: Token | None  # the token this scope is the inside of
     instance: int  # key of the process instance it belongs to
     definition: Definition
@@ -36,7 +36,7 @@ class ScopeMixin:
 
     def _lay_out(
         self,
-        case: Case,
+        case: Running,
         definition: Definition,
         instance: int,
         variables: InstanceVariables | None,

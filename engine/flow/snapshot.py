@@ -10,14 +10,14 @@ from engine.flow.scope import Scope, ScopeMixin
 from engine.flow.token import ERROR, ROOT, STARTED, WAITING, Token
 
 if TYPE_CHECKING:
-    from engine.flow.case import Case
+    from engine.flow.running import Running
 
 VERSION = 1
 STATES = {"w": WAITING, "s": STARTED, "e": ERROR}
 LETTERS = {state: letter for letter, state in STATES.items()}
 
 
-def take(case: Case) -> dict[str, Any]:
+def take(case: Running) -> dict[str, Any]:
     """The snapshot. Taken at rest only: nothing is ready."""
     assert not case.queue
     stored: dict[str, Any] = {"v": VERSION, "instance": case.instance, "last": case.last_number}
@@ -26,7 +26,7 @@ def take(case: Case) -> dict[str, Any]:
     return stored | {"scopes": [_scope(scope) for scope in (case, *case.subprocesses.values())]}
 
 
-def load(case: Case, stored: Mapping[str, Any], variables: Mapping[int, Mapping[str, Any]]) -> None:
+def load(case: Running, stored: Mapping[str, Any], variables: Mapping[int, Mapping[str, Any]]) -> None:
     """Fill a new case with what ``take`` stored."""
     if stored["v"] != VERSION:
         raise ValueError(f"snapshot of version {stored['v']}, expected {VERSION}")
@@ -59,7 +59,7 @@ def _entry(token: Token) -> list[Any]:
     return [*entry, token.data] if token.data else entry
 
 
-def _inside(case: Case, row: Mapping[str, Any], variables: Mapping[int, Mapping[str, Any]]) -> Scope:
+def _inside(case: Running, row: Mapping[str, Any], variables: Mapping[int, Mapping[str, Any]]) -> Scope:
     """The scope of a token that is restored already: outer scopes come first."""
     token = case.index[row["of"]]
     if "definition" in row:

@@ -8,8 +8,8 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 if TYPE_CHECKING:
-    from engine.flow.case import Case
     from engine.flow.node import Node
+    from engine.flow.running import Running
     from engine.flow.scope import ScopeMixin
 
 FUTURE: int = TaskState.FUTURE
@@ -34,25 +34,24 @@ class Memo(TypedDict, total=False):
     take: list[str]  # flows it will take
     values: dict[str, Any]  # what came in from outside and is not yet written
     guard: int  # it stands beside the flow and waits to interrupt or to branch off
-    host: int  # the token a guard belongs to; 0 for the scope itself
+    host: int  # the token a guard belongs to
     guards: list[int]  # the guards of this token
     name: str  # message or signal name, job type
     key: str | None  # correlation key
     due: str  # when its timer is due, ISO 8601
-    cycle: str  # ISO 8601 interval until a cycle's next turn
+    cycle: str  # the text of a cycle, for its next turn
     left: int  # turns of a cycle after this one; absent: without end
-    until: str  # when a cycle ends
     detail: dict[str, Any]  # evaluated parts of a user task or job
-    was: bool  # last value of a conditional event's condition
     item_of: int  # the multi-instance body this token is an item of
     index: int  # the item's place, from 0
+    fired: int  # the guard that won at an event-based gateway
     result: Any  # the item's output element
     enough: bool  # the completion condition holds with this item
     total: int  # a body's number of items
     done: int  # a body's completed items
     ended: int  # a body's terminated items
     items: list[Any]  # what a sequential body still needs
-    caught: dict[str, Any]  # an error or escalation on its way: code, message
+    caught: dict[str, Any]  # an error on its way: its code
     incident: dict[str, Any]  # code, template, values
     stuck: int  # stopped from outside: retry waits again instead of running
 
@@ -69,7 +68,7 @@ class Token(Task):  # type: ignore[misc]
         self.waiting = False  # the host has a row for it
 
     @property
-    def case(self) -> Case:
+    def case(self) -> Running:
         return self.scope.case
 
     @property

@@ -12,12 +12,11 @@ if TYPE_CHECKING:
 class InstanceVariables(Mapping[str, Any]):
     """The variables of one process instance: the host's mapping (it may be lazy) under what this case has written."""
 
-    __slots__ = ("_stored", "_written", "changed")
+    __slots__ = ("_stored", "_written")
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         self._stored = stored
         self._written: dict[str, Any] = {}
-        self.changed: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self._written[name] if name in self._written else self._stored[name]
@@ -33,12 +32,7 @@ class InstanceVariables(Mapping[str, Any]):
         return sum(1 for _ in self)
 
     def put(self, name: str, value: Any) -> None:
-        self._written[name] = self.changed[name] = value
-
-    def take_changes(self) -> dict[str, Any]:
-        """What was written since the last call."""
-        changes, self.changed = self.changed, {}
-        return changes
+        self._written[name] = value
 
 
 Layer = tuple[int | None, "Mapping[str, Any]"]
@@ -108,4 +102,3 @@ def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, va
         layer[name] = value
     detail = {"name": name, "before": before, "after": value, "scope": owner}
     token.case.journal.add("variable_set", token, detail)
-    token.case.written = True

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bpmn.diagram import JobSpec
-from engine.flow import case as case_module
+from engine.flow import Case, running
 from tests.engine.flow.kit import (
     both,
     boundary,
@@ -149,7 +149,7 @@ def test_an_incident_inside_goes_with_its_scope(play: Any) -> None:
 
 
 def test_an_endless_loop_is_an_incident(play: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_module, "MOST_STEPS", 1000)
+    monkeypatch.setattr(running, "MOST_STEPS", 1000)
     case = play(diagram(scope("s > m > t > m", start(), xor("m"), element("task", "t"))))
     element_id, code = case.incident()
     assert (element_id in ("m", "t"), code) == (True, "STEP_LIMIT")
@@ -158,7 +158,7 @@ def test_an_endless_loop_is_an_incident(play: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_loop_that_forks_for_ever_is_an_incident(play: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_module, "MOST_TOKENS", 100)
+    monkeypatch.setattr(running, "MOST_TOKENS", 100)
     case = play(diagram(scope("s > m > f > m; f > t > m", start(), xor("m"), both("f"), element("task", "t"))))
     assert {one.code for one in case.stuck.values()} == {"STEP_LIMIT"}
 
@@ -168,7 +168,7 @@ def test_the_real_limit_is_reached_in_time() -> None:
 
     host = TestHost()
     definition = host.deploy(diagram(scope("s > m > t > m", start(), xor("m"), element("task", "t"))))
-    case = case_module.Case.begin(definition, 1, {}, host)
+    case = Case.begin(definition, 1, {}, host)
     case.start()
     step = case.step()
     assert [incident.code for incident in step.raised] == ["STEP_LIMIT"]
