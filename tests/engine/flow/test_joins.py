@@ -195,8 +195,8 @@ def test_a_join_takes_the_oldest_token_of_a_flow() -> None:
 def test_an_inclusive_join_goes_on_when_the_other_branch_ends_elsewhere() -> None:
     drawn = diagram(
         scope(
-            "s > f > a > j > z; f > b > g > j; g > x", start(), some("f"), user("a"), user("b"), xor("g", default="g_x"),
-            end("x"), some("j"), user("z"), when={"g_j": "stay"},
+            "s > f > a > j > z; f > b > g > j; g > x", start(), some("f"), user("a"), user("b"),
+            xor("g", default="g_x"), end("x"), some("j"), user("z"), when={"g_j": "stay"},
         )
     )  # fmt: skip
     case = Player(drawn, restart=True).start().complete("a")
