@@ -83,7 +83,7 @@ def incidents(connection: Connection, root: int) -> Sequence[RowMapping]:
     """Open incidents, oldest first."""
     return _all(
         connection,
-        """SELECT key, element_id, token, code, template, places FROM incident
+        """SELECT key, instance_key, element_id, token, code, template, places FROM incident
            WHERE root_key = :root AND state = 'open' ORDER BY key""",
         root=root,
     )

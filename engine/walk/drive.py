@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from bpmn.diagram import Diagram, Process
+from bpmn.diagram import Process
 from bpmn.forms import Form
 from bpmn.forms.components import COMPONENTS
 from bpmn.forms.expressions import Surroundings
@@ -24,6 +24,7 @@ from engine.commands.messages import CorrelateMessage, PublishMessage
 from engine.commands.tasks import CompleteTask, form_of
 from engine.commands.timers import FireTimers
 from engine.errors import Refusal
+from engine.flow.problem import unpacked
 from engine.stories import look
 from engine.stories.stage import DIRECTOR, Stage, sentence
 from engine.walk.filling import fill
@@ -69,10 +70,10 @@ class Drive:
     """Starts one case of a process and answers its waits at random, with a bent to the flows
     that are ``wanted``."""
 
-    def __init__(self, stage: Stage, diagram: Diagram, process: Process, random: Random, wanted: set[str]) -> None:
+    def __init__(self, stage: Stage, guesses: Guesses, process: Process, random: Random, wanted: set[str]) -> None:
         self.stage, self.process, self.random = stage, process, random
         self.wishes = wishes(process, wanted)
-        self.guesses = Guesses(diagram, process)
+        self.guesses = guesses
         self.codes = _error_codes(process)
         self.repairs = 0
         self.root = 0
@@ -88,8 +89,8 @@ class Drive:
             incidents = self.stage.ask(look.incidents, self.root)
             if incidents and not self._repaired(incidents[0]):
                 row = incidents[0]
-                said = row["template"].format_map(_Shown(row["places"] or {}))
-                return Run("incident", self._flows(), row["element_id"], said)
+                said = unpacked({"template": row["template"], "values": row["places"] or {}})
+                return Run("incident", self._flows(), row["element_id"], str(said))
             waits = self.stage.ask(_open, self.root)
             if not waits and not incidents:
                 return Run("stuck", self._flows(), self._last())
@@ -179,7 +180,7 @@ class Drive:
         if self.repairs >= MOST_REPAIRS:
             return False
         self.repairs += 1
-        self.stage.do(SetVariables(self.root, self.guesses.draw(self.random)))
+        self.stage.do(SetVariables(incident["instance_key"], self.guesses.draw(self.random)))
         try:
             self.stage.do(RetryIncident(incident["key"]))
         except Refusal:
@@ -203,11 +204,6 @@ ANSWERS: Mapping[str, Callable[[Drive, Mapping[str, Any]], None]] = {
     "message": Drive._message,
     "timer": Drive._timer,
 }
-
-
-class _Shown(dict[str, Any]):
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
 
 
 def _error_codes(process: Process) -> dict[str, tuple[str, ...]]:

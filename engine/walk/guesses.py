@@ -1,16 +1,16 @@
-"""Guesses values for the variables of a process from the expressions that read them."""
+"""Guesses values for the variables of processes from the expressions that read them."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
 from bpmn import languages
-from bpmn.diagram import Diagram, Element, Expression, Process
+from bpmn.diagram import Element, Expression, Process
 
 _VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
 COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bne\b|\bgt\b|\blt\b)\s*" + _VALUE)
@@ -27,11 +27,12 @@ ANYTHING: tuple[Any, ...] = (True, False, 1, 100, "text")
 class Guesses:
     """For each variable the values worth trying."""
 
-    def __init__(self, diagram: Diagram, process: Process) -> None:
+    def __init__(self, processes: Iterable[Process]) -> None:
         self.values: dict[str, list[Any]] = defaultdict(list)
         self.deciding: set[str] = set()  # names that conditions read
-        for role, expression in _expressions(diagram, process):
-            self._learn(role, expression)
+        for process in processes:
+            for role, expression in _expressions(process):
+                self._learn(role, expression)
 
     def draw(self, random: Random, names: set[str] | None = None) -> dict[str, Any]:
         """A value for each name (of those asked for)."""
@@ -107,7 +108,7 @@ def _nest(chosen: dict[str, Any], path: list[str], value: Any) -> None:
     place[path[-1]] = value
 
 
-def _expressions(diagram: Diagram, process: Process) -> Iterator[tuple[str, Expression]]:
+def _expressions(process: Process) -> Iterator[tuple[str, Expression]]:
     for flow in process.flows():
         if flow.condition:
             yield "condition", flow.condition

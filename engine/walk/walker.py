@@ -16,6 +16,7 @@ from engine.errors import Refusal
 from engine.stories.stage import Stage, sentence
 from engine.stories.store import Store
 from engine.walk.drive import Drive
+from engine.walk.guesses import Guesses
 
 FRUITLESS = 15  # runs in a row without a new flow, before the walk gives up
 MOST_RUNS = 80
@@ -37,20 +38,38 @@ class Walk:
 
 
 def walk_all(files: Mapping[str, bytes], store: Store, seed: int = 0) -> Iterator[Walk]:
-    """Walk every executable process of the files, which are deployed together; what cannot be is refused."""
+    """Walk every executable process of the files, which are deployed together. A file that does not go with the others
+    (two have a process of one name, say) is tried by itself, with the forms only; what cannot be deployed then is
+    refused."""
     reports = check(files)
     good = {name: files[name] for name, report in reports.items() if report.ok}
+    yield from _walk_together(good, reports, store, seed)
+    forms = {name: files[name] for name in good if reports[name].kind == "form"}
+    for name, report in reports.items():
+        if not report.ok:
+            alone = check({name: files[name], **forms})
+            if alone[name].ok:
+                yield from _walk_together({name: files[name], **forms}, {name: alone[name]}, store, seed)
+            else:
+                yield from _refused(name, report)
+
+
+def _walk_together(
+    files: Mapping[str, bytes], reports: Mapping[str, Report], store: Store, seed: int
+) -> Iterator[Walk]:
+    if not files:
+        return
+    diagrams = {name: reports[name].diagram for name in files if name in reports and reports[name].diagram}
     with store.fresh() as url:
         stage = Stage(url, Path(), {}, frozenset())
         try:
-            refused = _deploy(stage, good) if good else {}
-            for name, report in reports.items():
-                if report.kind == "form" and report.ok:
-                    continue
-                if not report.ok or name in refused:
-                    yield from _refused(name, report, refused.get(name))
-                elif report.diagram is not None:
-                    yield from _walks(stage, name, report.diagram, seed)
+            refused = _deploy(stage, files)
+            guesses = Guesses(process for diagram in diagrams.values() if diagram for process in diagram.processes)
+            for name, diagram in diagrams.items():
+                if name in refused:
+                    yield from _refused(name, reports[name], refused[name])
+                elif diagram is not None:
+                    yield from _walks(stage, name, diagram, guesses, seed)
         finally:
             stage.close()
 
@@ -70,7 +89,7 @@ def _deploy(stage: Stage, files: Mapping[str, bytes]) -> dict[str, str]:
     return {}
 
 
-def _refused(name: str, report: Report, why: str | None) -> Iterator[Walk]:
+def _refused(name: str, report: Report, why: str | None = None) -> Iterator[Walk]:
     errors = [finding for finding in report.findings if finding.severity == "error"]
     element = errors[0].element_id if errors else None
     text = why or (str(errors[0].sentence) if errors else str(say("The file cannot be deployed.")))
@@ -78,19 +97,19 @@ def _refused(name: str, report: Report, why: str | None) -> Iterator[Walk]:
         yield Walk(name, process, "refused", element, text)
 
 
-def _walks(stage: Stage, name: str, diagram: Diagram, seed: int) -> Iterator[Walk]:
+def _walks(stage: Stage, name: str, diagram: Diagram, guesses: Guesses, seed: int) -> Iterator[Walk]:
     for process in diagram.processes:
         if process.executable:
-            yield _walk(stage, name, diagram, process, Random(f"{seed} {process.id}"))  # noqa: S311 - no secret
+            yield _walk(stage, name, guesses, process, Random(f"{seed} {process.id}"))  # noqa: S311 - no secret
 
 
-def _walk(stage: Stage, name: str, diagram: Diagram, process: Process, random: Random) -> Walk:
+def _walk(stage: Stage, name: str, guesses: Guesses, process: Process, random: Random) -> Walk:
     flows = {flow.id for flow in process.flows()}
     taken: set[str] = set()
     best: Any = None
     fruitless = 0
     for _ in range(MOST_RUNS):
-        run = Drive(stage, diagram, process, random, flows - taken).run()
+        run = Drive(stage, guesses, process, random, flows - taken).run()
         new = (run.flows & flows) - taken
         taken |= new
         best = run if best is None or run.rank < best.rank else best

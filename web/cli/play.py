@@ -1,4 +1,4 @@
-"""`alur play STORY...`: plays stories in a throwaway store, each straight and with restarts, and tells how they went."""
+"""`alur play STORY...`: plays stories in a throwaway store, straight and with restarts, and tells how they went."""
 
 from __future__ import annotations
 

@@ -70,8 +70,17 @@ def test_a_case_that_cannot_go_on_is_an_incident_with_its_place(server: Server) 
 
 def test_what_cannot_be_deployed_is_refused(server: Server) -> None:
     told = walks(server, {"x.bpmn": b"no xml"} | contents(STORIES / "gateways" / "race.bpmn"))
-    assert [(walk.file, walk.outcome) for walk in told] == [("x.bpmn", "refused"), ("race.bpmn", "completed")]
-    assert told[0].sentence
+    assert [(walk.file, walk.outcome) for walk in told] == [("race.bpmn", "completed"), ("x.bpmn", "refused")]
+    assert told[1].sentence
+
+
+def test_files_that_do_not_go_together_are_walked_one_by_one(server: Server) -> None:
+    race = (STORIES / "gateways" / "race.bpmn").read_bytes()
+    told = walks(server, {"one.bpmn": race, "two.bpmn": race.replace(b"P14D", b"P15D")})
+    assert [(walk.file, walk.outcome, walk.unreached) for walk in told] == [
+        ("one.bpmn", "completed", ()),
+        ("two.bpmn", "completed", ()),
+    ]
 
 
 @pytest.mark.parametrize("pattern", ["^[0-9]{16}$", r"^C-\d{3,5}$", "^[A-Z]{2}[a-z]+$", r"\w+\.x?", "abc"])
@@ -91,6 +100,6 @@ def test_made_up_values_are_accepted_by_the_forms_of_the_samples(path: Path) -> 
 
 def test_guesses_come_from_the_conditions() -> None:
     diagram = read((STORIES / "gateways" / "exclusive.bpmn").read_bytes())
-    guesses = Guesses(diagram, diagram.processes[0])
+    guesses = Guesses(diagram.processes)
     assert {99, 100, 101, 999, 1000, 1001} <= set(guesses.values["amount"])
     assert guesses.deciding == {"amount"}
