@@ -7,7 +7,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 
 COMPRESSED = {".css", ".js", ".svg"}
 STATIC = Path(__file__).parent / "static"
@@ -20,7 +20,10 @@ def _mark(name: str, changed: int) -> str:
 
 def asset(name: str) -> str:
     """The address of a file under web/static, for templates."""
-    return url_for("static", filename=name, v=_mark(name, (STATIC / name).stat().st_mtime_ns))
+    known = g.setdefault("assets", {})  # a page asks for the same picture again and again
+    if name not in known:
+        known[name] = url_for("static", filename=name, v=_mark(name, (STATIC / name).stat().st_mtime_ns))
+    return str(known[name])
 
 
 @lru_cache(maxsize=64)

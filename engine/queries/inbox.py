@@ -2,12 +2,12 @@
 
 A list is cut before it is joined: each source (my tasks, one of my groups ...) gives at most one page of keys from an
 index that is already in the order of the list; the sources are merged, cut again, and only then read in full. Counts
-stop at CAP. See the measurements in the README of this folder's callers.
+stop at CAP.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     and_,
     distinct,
+    false,
     func,
     literal_column,
     or_,
@@ -47,7 +48,7 @@ CAP = 1000
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list is narrowed to. ``due_from`` and ``due_to`` bound the due date (from included, to excluded);
-    ``undated`` asks for tasks without one. ``since`` asks for tasks that came to be after that moment."""
+    ``undated`` asks for tasks without one."""
 
     process_id: str = ""
     element_id: str = ""
@@ -55,7 +56,6 @@ class Filter:
     due_from: datetime | None = None
     due_to: datetime | None = None
     undated: bool = False
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Page:
 
 Keys = Select[Any]
 _OPEN = task.c.state == literal_column("'open'")
+_ANY_OPEN = func.coalesce(task.c.state, literal_column("''")) == literal_column("'open'")
 _NOBODY: ColumnElement[bool] = and_(
     task.c.assignee.is_(None),
     task.c.candidate_users == literal_column("'{}'"),
@@ -92,8 +93,8 @@ def page(
     if view == "done":
         query = _done(person, wanted or Filter(), after).limit(limit + 1)
     else:
-        parts = [_cut(part, order, after, limit + 1) for part in _sources(person, view, wanted or Filter())]
-        both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+        parts = _sources(person, view, wanted or Filter(), lambda part: _cut(part, order, after, limit + 1))
+        both = union_all(*parts).subquery()
         query = select(both.c.key, both.c.due_at).distinct().order_by(*_ordered(order, both.c)).limit(limit + 1)
     found = connection.execute(query).all()
     rows = task_rows(connection, [row.key for row in found[:limit]])
@@ -106,34 +107,56 @@ def count(connection: Connection, person: Person, view: View, wanted: Filter | N
     if view == "done":
         few = _done(person, wanted or Filter(), None).order_by(None).limit(CAP + 1).subquery()
         return connection.execute(select(func.count()).select_from(few)).scalar_one()
-    parts = [part.limit(CAP + 1) for part in _sources(person, view, wanted or Filter())]
-    both = union_all(*(select(part.subquery().c.key) for part in parts)).subquery()
+    parts = _sources(person, view, wanted or Filter(), lambda part: part.limit(CAP + 1))
+    both = union_all(*parts).subquery()
     return min(connection.execute(select(func.count(distinct(both.c.key)))).scalar_one(), CAP + 1)
 
 
-def _sources(person: Person, view: View, wanted: Filter) -> Iterator[Keys]:
-    """The sets of tasks a view is made of, unordered."""
+def count_since(connection: Connection, person: Person, view: View, wanted: Filter, since: datetime) -> int:
+    """How many tasks of a view came to be after a moment, at most CAP + 1: the few young tasks are looked through."""
+    young = _tasks(and_(_ANY_OPEN, task.c.created_at > since, _within(person, view)), wanted).limit(CAP + 1).subquery()
+    return connection.execute(select(func.count()).select_from(young)).scalar_one()
+
+
+def _within(person: Person, view: View) -> ColumnElement[bool]:
+    """Whether an open task belongs to a view; only for tasks that were found by something else."""
     if view == "all" and "administrator" in person.roles:
-        yield _tasks(true(), wanted)
-        return
-    if view in ("mine", "all"):
-        yield _tasks(task.c.assignee == person.login, wanted)
+        return true()
+    mine = task.c.assignee == person.login
     if view == "mine":
-        return
-    for kind, name in (("user", person.login), *(("group", group) for group in sorted(person.groups))):
-        yield _candidates(kind, name, wanted)
+        return mine
+    ours = task.c.candidate_groups.overlap(sorted(person.groups)) if person.groups else false()
+    offered = or_(ours, task.c.candidate_users.contains([person.login]))
     if "staff" in person.roles:
-        yield _tasks(_NOBODY, wanted)
-    if view == "all" and person.groups:
-        yield _tasks(_of_colleagues(person), wanted)
+        offered = or_(offered, _NOBODY)
+    return or_(mine, offered) if view == "all" else and_(task.c.assignee.is_(None), offered)
 
 
-def _of_colleagues(person: Person) -> ColumnElement[bool]:
-    """Tasks of my groups that somebody else of them has taken."""
-    theirs = select(membership.c.login).where(
-        membership.c.group_id.in_(sorted(person.groups)), membership.c.login != person.login
-    )
-    return and_(task.c.assignee.in_(theirs), task.c.candidate_groups.overlap(sorted(person.groups)))
+def _sources(person: Person, view: View, wanted: Filter, cut: Callable[[Keys], Keys]) -> list[Keys]:
+    """The sets of tasks a view is made of, each cut short on its own."""
+    if view == "all" and "administrator" in person.roles:
+        return [cut(_tasks(_ANY_OPEN, wanted))]
+    mine = cut(_tasks(task.c.assignee == person.login, wanted))
+    if view == "mine":
+        return [mine]
+    offers = (("user", person.login), *(("group", group) for group in sorted(person.groups)))
+    found = [cut(_candidates(kind, name, wanted)) for kind, name in offers]
+    if "staff" in person.roles:
+        found.append(cut(_tasks(_NOBODY, wanted)))
+    if view == "all":
+        found += [mine, *([_of_colleagues(person, wanted, cut)] if person.groups else ())]
+    return found
+
+
+def _of_colleagues(person: Person, wanted: Filter, cut: Callable[[Keys], Keys]) -> Keys:
+    """Tasks of my groups that somebody else of them has taken, colleague by colleague."""
+    groups = sorted(person.groups)
+    others = select(membership.c.login).distinct()
+    others = others.where(membership.c.group_id.in_(groups), membership.c.login != person.login)
+    colleague = others.subquery("colleague")
+    taken = and_(task.c.assignee == colleague.c.login, task.c.candidate_groups.overlap(groups))
+    theirs = cut(_tasks(taken, wanted).correlate(colleague)).lateral("theirs")
+    return select(theirs.c.key, theirs.c.due_at).select_from(colleague.join(theirs, true()))
 
 
 def _tasks(condition: ColumnElement[bool], wanted: Filter) -> Keys:
@@ -148,15 +171,13 @@ def _candidates(kind: str, name: str, wanted: Filter) -> Keys:
 
 
 def _narrowed(query: Keys, key: Any, due: Any, wanted: Filter, *, joined: bool) -> Keys:
-    needs_task = bool(wanted.process_id or wanted.element_id or wanted.text or wanted.since)
+    needs_task = bool(wanted.process_id or wanted.element_id or wanted.text)
     if needs_task and not joined:
         query = query.join(task, task.c.key == key)
     if wanted.process_id:
         query = query.where(task.c.process_id == wanted.process_id)
     if wanted.element_id:
         query = query.where(task.c.element_id == wanted.element_id)
-    if wanted.since:
-        query = query.where(task.c.created_at > wanted.since)
     if wanted.text:
         query = query.join(process_instance, process_instance.c.key == task.c.root_key).where(_says(wanted.text))
     if wanted.undated:
@@ -209,17 +230,11 @@ def _done(person: Person, wanted: Filter, after: Cursor | None) -> Keys:
     return query.order_by(task.c.ended_at.desc(), task.c.key.desc())
 
 
-def filters(connection: Connection, person: Person, view: View) -> tuple[tuple[str, str], ...]:
-    """Process ids and names among the first CAP tasks of a view, by name."""
-    keys = _first_keys(person, view, Filter())
-    query = (
-        select(definition.c.process_id, func.max(definition.c.name))
-        .join(task, task.c.definition_key == definition.c.key)
-        .where(task.c.key.in_(keys))
-        .group_by(definition.c.process_id)
-        .order_by(func.max(definition.c.name))
-    )
-    return tuple((row[0], row[1] or row[0]) for row in connection.execute(query))
+def processes(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Ids and names of all processes, by name: what a list can be narrowed to."""
+    name = func.max(definition.c.name)
+    query = select(definition.c.process_id, name.label("name")).group_by(definition.c.process_id).order_by(name)
+    return tuple((row.process_id, row.name or row.process_id) for row in connection.execute(query))
 
 
 def steps(connection: Connection, person: Person, view: View, process_id: str) -> tuple[tuple[str, str], ...]:
@@ -232,5 +247,4 @@ def steps(connection: Connection, person: Person, view: View, process_id: str) -
 def _first_keys(person: Person, view: View, wanted: Filter) -> Select[Any]:
     if view == "done":
         return select(_done(person, wanted, None).limit(CAP).subquery().c.key)
-    parts = [part.limit(CAP) for part in _sources(person, view, wanted)]
-    return select(union_all(*(select(part.subquery().c.key) for part in parts)).subquery().c.key)
+    return select(union_all(*_sources(person, view, wanted, lambda part: part.limit(CAP))).subquery().c.key)

@@ -46,7 +46,12 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     Index("uq_task_open", "root_key", "token", unique=True, postgresql_where=text("state = 'open'")),
     Index("ix_task_root_key", "root_key"),
     Index("ix_task_assignee", "assignee", "due_at", postgresql_where=text("state = 'open'")),
-    Index("ix_task_open_due", text("due_at ASC NULLS LAST"), "key", postgresql_where=text("state = 'open'")),
+    # For looking through all open tasks: what is new, what is due. Their condition is written so that it does not
+    # follow from state = 'open', else the planner prefers walking them to looking up one person's tasks.
+    Index("ix_task_open_created", "created_at", postgresql_where=text("coalesce(state, '') = 'open'")),
+    Index(
+        "ix_task_open_due", text("due_at ASC NULLS LAST"), "key", postgresql_where=text("coalesce(state, '') = 'open'")
+    ),
     Index(  # tasks that nobody has and that are offered to nobody by name: any member of the staff may take them
         "ix_task_for_anyone",
         text("due_at ASC NULLS LAST"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import Request, url_for
@@ -65,6 +66,11 @@ class Wanted:
     def address(self, **changes: Any) -> str:
         return url_for("inbox.inbox", **self.parameters(**changes))
 
+    def start_of_lines(self) -> str:
+        """The address of a line of the list, up to the task's key."""
+        address = self.address()
+        return f"{address}{'&' if '?' in address else '?'}task="
+
     def filter(self) -> Filter:
         """What the query narrows to."""
         begin, end = bounds(self.due, here.now()) if self.due in BUCKETS else (None, None)
@@ -111,15 +117,11 @@ def bounds(bucket: str, now: datetime) -> tuple[datetime | None, datetime | None
     }[bucket]  # fmt: skip
 
 
-def bucket_of(due_at: datetime | None, now: datetime) -> str:
-    """The group a due date belongs to."""
+def bucket_of(due_at: datetime | None, ends: Sequence[tuple[str, datetime | None]]) -> str:
+    """The group a due date belongs to, by the ends of the groups in their order."""
     if due_at is None:
         return "none"
-    for name in ("overdue", "today", "week"):
-        end = bounds(name, now)[1]
-        if end is not None and due_at < end:
-            return name
-    return "later"
+    return next((name for name, end in ends if end is not None and due_at < end), "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +137,12 @@ def sections(rows: tuple[TaskRow, ...], wanted: Wanted) -> Iterator[Section]:
     if wanted.view == "done":
         yield from _grouped(rows, lambda row: formats.day(row.ended_at) if row.ended_at else "")
     elif wanted.order == "due":
-        now = here.now()
-        yield from _grouped(rows, lambda row: str(BUCKETS[bucket_of(row.due_at, now)]))
+        ends = [(name, bounds(name, here.now())[1]) for name in ("overdue", "today", "week")]
+        yield from _grouped(rows, lambda row: str(BUCKETS[bucket_of(row.due_at, ends)]))
     elif rows:
         yield Section(str(ORDER_TITLES[wanted.order]), rows)
 
 
 def _grouped(rows: tuple[TaskRow, ...], title: Any) -> Iterator[Section]:
-    begun: list[TaskRow] = []
-    for row in rows:
-        if begun and title(begun[0]) != title(row):
-            yield Section(title(begun[0]), tuple(begun))
-            begun = []
-        begun.append(row)
-    if begun:
-        yield Section(title(begun[0]), tuple(begun))
+    for heading, some in groupby(rows, title):
+        yield Section(heading, tuple(some))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 
 from bpmn.sentence import say
 from engine import NotFound
 from engine.queries import case_file, task_sheet
 from engine.queries import inbox as queries
-from engine.queries.inbox import VIEWS, Filter, View
+from engine.queries.inbox import VIEWS, View
 from web import access, here
 from web.access import allow
 from web.inbox import facts, listing
@@ -28,7 +28,8 @@ def inbox() -> str:
         page = queries.page(connection, person, wanted.view, wanted.filter(), wanted.order, wanted.cursor())
         counts: dict[View, int] = {v: queries.count(connection, person, v) for v in VIEWS if v != "done"}
         total = queries.count(connection, person, wanted.view, wanted.filter()) if wanted.filtered else None
-        processes = queries.filters(connection, person, wanted.view)
+        g.open_tasks = counts["mine"]
+        processes = queries.processes(connection)
         steps = queries.steps(connection, person, wanted.view, wanted.process) if wanted.process else ()
     chosen = request.args.get("task", type=int) or (page.rows[0].key if page.rows else None)
     return render_template(
@@ -51,10 +52,8 @@ def new_since() -> str:
         since = here.now()
     if since.tzinfo is None or wanted.view == "done":
         return ""
-    now = wanted.filter()
-    later = Filter(now.process_id, now.element_id, now.text, now.due_from, now.due_to, now.undated, since)
     with here.the_engine().read() as connection:
-        count = queries.count(connection, person, wanted.view, later)
+        count = queries.count_since(connection, person, wanted.view, wanted.filter(), since)
     return render_template("inbox/new.html", count=count, since=since, wanted=wanted)
 
 
