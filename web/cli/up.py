@@ -139,11 +139,16 @@ def _listen(host: str, port: int, *, patient: bool) -> socket.socket:
                 say(
                     "Alur cannot listen at {host}, port {port}: {trouble}. Nothing was started. "
                     "Stop the program that uses it, or choose another with --port.",
-                    host=host, port=port, trouble=os.strerror(error.errno) if error.errno and error.errno > 0 else error,
+                    host=host, port=port, trouble=_reason(error),
                 )
             ) from error  # fmt: skip
         except OverflowError as error:
             raise Stop(say("A port is a number from 0 to 65535; found: {found}.", found=port)) from error
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, without Python's additions; name look-ups have numbers of their own."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror or error)
 
 
 def _address(host: str, port: int) -> str:
