@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.queries.text import beginning
 from engine.store.deployments import definition
@@ -91,7 +92,7 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime, after: Plac
 
 def processes(connection: Connection) -> tuple[tuple[str, str], ...]:
     """Process ids and names, for the filter."""
-    newest = select(definition.c.process_id, definition.c.name).distinct(definition.c.process_id)
+    newest = select(definition.c.process_id, definition.c.name).ext(distinct_on(definition.c.process_id))
     rows = connection.execute(newest.order_by(definition.c.process_id, definition.c.version.desc()))
     return tuple(sorted(((row.process_id, row.name) for row in rows), key=lambda pair: pair[1].casefold()))
 

@@ -171,7 +171,7 @@ def _live(made: ahead.Graph, past: _Past) -> dict[str, datetime]:
 
 
 def _standpoints(made: ahead.Graph, live: Iterable[str]) -> list[str]:
-    """Where the case goes on from. Events that an event-based gateway waits for are alternatives: it stands for them."""
+    """Where the case goes on from. An event-based gateway stands for its alternatives."""
     choices = {
         way: at for at, element in made.elements.items() if element.kind == "eventBasedGateway" for way in made.ways[at]
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, any_, func, literal, select
 
 from engine.queries.journey import APPLICANT, Happening
 from engine.store.deployments import definition, form, resource
@@ -136,7 +136,7 @@ def _trail(connection: Connection, root_key: int, started_at: datetime) -> tuple
 def _tasks(connection: Connection, root_key: int) -> tuple[ApplicantTask, ...]:
     query = (
         select(task.c.key, task.c.element_id, task.c.name, task.c.due_at)
-        .where(task.c.root_key == root_key, task.c.state == "open", task.c.candidate_groups.any(APPLICANT))
+        .where(task.c.root_key == root_key, task.c.state == "open", literal(APPLICANT) == any_(task.c.candidate_groups))
         .order_by(task.c.key)
     )
     return tuple(ApplicantTask(**row) for row in connection.execute(query).mappings())

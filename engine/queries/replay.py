@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, any_, func, literal, or_, select
 
 from engine.queries.journey import APPLICANT
 from engine.store.deployments import definition, resource
@@ -210,7 +210,7 @@ def _tasks(connection: Connection, root_key: int, events: tuple[HistoryEvent, ..
     query = (
         select(
             task.c.instance_key, task.c.token, task.c.element_id, task.c.name, task.c.state, task.c.created_at,
-            task.c.ended_at, task.c.due_at, task.c.candidate_groups.any(APPLICANT).label("applicant"),
+            task.c.ended_at, task.c.due_at, (literal(APPLICANT) == any_(task.c.candidate_groups)).label("applicant"),
         )
         .where(task.c.root_key == root_key, task.c.created_at <= events[-1].at)
         .where(or_(task.c.ended_at.is_(None), task.c.ended_at >= events[0].at))

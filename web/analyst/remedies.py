@@ -36,6 +36,23 @@ BY_RULE = {
     "superfluous-termination": say("Use a plain end event."),
 }
 
+BY_RULE |= {
+    "form_missing": say("Upload the form together with the diagram, or choose another form in Camunda Modeler."),
+    "called_process_missing": say("Upload the called diagram together with this one, or correct the process id."),
+    "expression_checked": say("Correct the expression in Camunda Modeler; the place is given above."),
+    "condition_is_text": say("Put an = in front, so that the text is read as an expression."),
+    "element_not_supported": say("Draw the step with an element that Alur runs."),
+    "flow_without_condition": say("Give the flow a condition, or mark it as the default flow."),
+    "user_task_unreceivable": say("Name an assignee, candidate users or candidate groups."),
+    "no_way_in": say("Connect the element with a sequence flow, or delete it."),
+    "no_way_out": say("Draw what comes behind it, or an end event."),
+    "timer_readable": say("Write a duration such as P3D or PT4H, a date, or a cycle such as R3/P1D."),
+    "job_type_missing": say("Give the task a job type that a worker or a connector of Alur knows."),
+    "start_event_required": say("Draw a start event in front of the first step."),
+    "executable_process": say("Tick “Executable” of the process in Camunda Modeler."),
+    "language_known": say("Write the expression in FEEL."),
+}
+
 
 def remedy(finding: Finding) -> Sentence:
     """What an analyst does about it."""

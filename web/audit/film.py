@@ -81,6 +81,7 @@ def _part(teller: Teller, key: int) -> dict[str, Any]:
         "key": key, "parent": part.parent_key, "at": part.parent_element_id, "definition": part.definition_key,
         "name": part.name, "version": part.version,
         "names": {id_: element.name for id_, element in elements.items() if element.name},
+        "gateways": [id_ for id_, element in elements.items() if element.kind.endswith("Gateway")],
         "quiet": [id_ for id_, element in elements.items() if element.kind in GUARDS],
     }  # fmt: skip
 

@@ -16,13 +16,16 @@ from engine.queries import replay as queries
 from web.access import allow
 from web.audit.film import changes, film
 from web.audit.marks import marks
-from web.audit.telling import Teller
+from web.audit.telling import Teller, actor
 from web.here import now, the_engine, zone
 
 PLACE = ("at", "key")
 """Where in the list a page begins: the one before ended there."""
 
 blueprint = Blueprint("audit", __name__, template_folder="templates", url_prefix="/audit")
+
+
+blueprint.add_app_template_filter(actor, "actor")
 
 
 @blueprint.get("")

@@ -101,8 +101,7 @@ class Teller:
 
     def person(self, login: str) -> str:
         """A person's name; the citizen and the system have names of their own."""
-        special = {"citizen": gettext("The applicant"), "system": "Alur"}
-        return special.get(login) or self.case.people.get(login, login)
+        return actor(self.case.people.get(login, login))
 
     def who(self, event: HistoryEvent) -> str:
         """Who did it, for whom, by what way."""
@@ -133,6 +132,11 @@ class Teller:
         if place in event.values:
             return masked(name, event.values[place])
         return event.detail.get(place) if place not in APART else ERASED
+
+
+def actor(name: str) -> str:
+    """The name of whoever acted; the citizen of the portal and the system have no account and get words."""
+    return {"citizen": str(gettext("The applicant")), "system": "Alur"}.get(name, name)
 
 
 ERASED = object()
@@ -194,7 +198,7 @@ def shown(value: Any) -> str:
     """A value as a short text."""
     if value is ERASED:
         return str(gettext("(erased)"))
-    if value is None:
+    if value is None or value == "":
         return str(gettext("empty"))
     if isinstance(value, bool):
         return str(gettext("yes") if value else gettext("no"))

@@ -54,7 +54,8 @@
     this.drawLane();
     this.listen();
     var wanted = /^#event-(\d+)$/.exec(window.location.hash);
-    this.go(wanted ? Number(wanted[1]) - film.since + 1 : film.events.length, Boolean(wanted));
+    this.go(wanted ? Number(wanted[1]) - film.since + 1 : film.events.length);
+    if (!wanted) { this.show(film.parts[0].key); this.colour(null); }
     root.setAttribute('data-ready', '');
   }
 
@@ -108,7 +109,7 @@
     var now = this.now[this.shown], part = this.parts[this.shown], words = this.film.words;
     var states = {}, marks = [];
     Object.keys(now.taken).forEach(function (flow) { marks.push({ element: flow, state: 'taken' }); });
-    Object.keys(now.done).forEach(function (id) { states[id] = { element: id, state: 'done' }; if (now.done[id] > 1) states[id].badge = now.done[id] + '×'; });
+    Object.keys(now.done).forEach(function (id) { states[id] = { element: id, state: 'done' }; if (now.done[id] > 1 && part.gateways.indexOf(id) < 0) states[id].badge = now.done[id] + '×'; });
     Object.keys(now.live).forEach(function (token) {
       var id = now.live[token][0];
       if (!now.live[token][1]) states[id] = { element: id, state: 'now', badge: states[id] && states[id].badge };
@@ -130,7 +131,12 @@
       if (!place.alurDiagram.canvas) return;
       place.alurDiagram.colour(self.marks(event));
       place.setAttribute('data-event', event ? event.seq : 0);
-      if (event && event.e && window.innerWidth < 768) place.alurDiagram.focus(event.e);
+      if (window.innerWidth >= 768) return;
+      place.setAttribute('data-close-up', '');
+      var live = Object.keys(self.now[self.shown].live).map(function (token) { return self.now[self.shown].live[token]; });
+      var open = live.filter(function (one) { return !one[1]; })[0];
+      var focus = event && event.i === self.shown && event.e ? event.e : open && open[0];
+      if (focus) place.alurDiagram.focus(focus);
     });
   };
 

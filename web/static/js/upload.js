@@ -113,7 +113,9 @@
         if (!diagram.canvas) return;
         var id = here ? item.getAttribute('data-element') : '';
         diagram.select(id || null);
-        if (id && move && diagram.canvas.zoom() > 0.5) diagram.focus(id);
+        var phone = window.innerWidth < 768;
+        if (phone) diagram.container.setAttribute('data-close-up', '');
+        if (id && (phone || (move && diagram.canvas.zoom() > 0.5))) diagram.focus(id);
       });
     });
   };
