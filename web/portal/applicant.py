@@ -22,7 +22,7 @@ from web.diagrams import diagram_of, process_of
 from web.here import now, the_engine
 from web.languages import words
 from web.portal.area import blueprint
-from web.portal.services import submitted_values
+from web.portal.catalogue import submitted_values
 from web.portal.tracking import is_open, known_request, secret_name
 from web.security import limiter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.portal import applicant, services, tracking
+from web.portal import applicant, catalogue, tracking
 from web.portal.area import blueprint
 
-__all__ = ["applicant", "blueprint", "services", "tracking"]
+__all__ = ["applicant", "blueprint", "catalogue", "tracking"]

@@ -54,7 +54,7 @@ def catalogue() -> str:
 def service(process_id: str) -> str:
     """One service with the components of its published standard."""
     offer = _offer(process_id)
-    return render_template("portal/service.html", offer=offer, standard=standard(offer.process))
+    return render_template("portal/standard.html", offer=offer, standard=standard(offer.process))
 
 
 @blueprint.get("/layanan/<process_id>/prosedur")
