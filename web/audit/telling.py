@@ -59,6 +59,11 @@ TELLINGS: Mapping[str, Telling] = {
     "refused": Telling("shield-broken", say("Refused: {sentence}"), "trouble"),
     "revealed": Telling("eye", say("Personal data was looked at"), "people"),
 }
+GUARDING: Mapping[str, Sentence] = {
+    "element_entered": say("{element} starts to be waited for"),
+    "element_terminated": say("{element} is not waited for any more"),
+}
+"""What happens to events at a border: they wait beside the way."""
 UNTOLD = Telling("info", say("{kind}"), "flow")
 
 CHANNELS: Mapping[str, Sentence] = {
@@ -96,8 +101,16 @@ class Teller:
     def title(self, event: HistoryEvent) -> str:
         """What happened."""
         sentence = TELLINGS.get(event.kind, UNTOLD).sentence
+        if event.kind in GUARDING and self.kind(event) == "boundaryEvent":
+            sentence = GUARDING[event.kind]
         wanted = (name for name in PLACES if "{" + name + "}" in sentence.template)
-        return words(Sentence(sentence.template, {name: _place(self, event, name) for name in wanted}))
+        told = words(Sentence(sentence.template, {name: _place(self, event, name) for name in wanted}))
+        return told if event.kind == "variable_set" else told[:1].upper() + told[1:]
+
+    def kind(self, event: HistoryEvent) -> str:
+        """The BPMN name of the event's element."""
+        found = self.elements.get(event.instance_key or 0, {}).get(event.element_id or "")
+        return found.kind if found else ""
 
     def person(self, login: str) -> str:
         """A person's name; the citizen and the system have names of their own."""
@@ -116,6 +129,8 @@ class Teller:
         found = self.elements.get(event.instance_key or 0, {}).get(wanted)
         if found is None:
             return wanted
+        if found.kind.endswith("Gateway") and len(found.outgoing) < 2 and not found.name:
+            return words(say("a joining of ways"))
         return found.name or words(KIND_NAMES.get(found.kind, say("{id}", id=found.id)))
 
     def flow(self, event: HistoryEvent) -> str:

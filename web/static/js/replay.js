@@ -148,7 +148,10 @@
     row.classList.add('u-here');
     row.querySelector('button').setAttribute('aria-current', 'true');
     var list = row.parentNode;
-    if (scroll !== false) list.scrollTop = row.offsetTop - list.offsetTop - list.clientHeight / 3;
+    if (scroll === false) return;
+    var reach = function () { list.scrollTop = row.offsetTop - list.clientHeight / 3; };
+    reach();
+    requestAnimationFrame(reach); // rows that come into view get their real height first
   };
 
   Player.prototype.data = function (event) {
