@@ -1,0 +1,30 @@
+"""Every text a person can see is in the Indonesian catalogue with the same places, and the compiled one is current."""
+
+from __future__ import annotations
+
+from web import catalogue
+
+
+def test_every_text_is_translated() -> None:
+    known = {message.id: message for message in catalogue.translated() if message.id}
+    new = sorted(str(message.id) for message in catalogue.gathered() if message.id and message.id not in known)
+    assert not new, f"run `python -m web.catalogue` and translate: {new}"
+    wrong = [said for message in known.values() if (said := catalogue.missing(message))]
+    assert not wrong, wrong
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    said = {message.id for message in catalogue.gathered()}
+    left = sorted(str(message.id) for message in catalogue.translated() if message.id and message.id not in said)
+    assert not left, f"run `python -m web.catalogue`: {left}"
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    compiled = catalogue.PO.with_suffix(".mo").read_bytes()
+    assert compiled == catalogue.compiled(catalogue.translated()), "run `python -m web.catalogue`"
+
+
+def test_places_are_compared() -> None:
+    assert catalogue.places("{a} of %(b)s") == {"a", "b"}
+    assert catalogue.places("${dollar}") == {"dollar"}
+    assert catalogue.places("nothing {") == set()
