@@ -64,6 +64,12 @@ def test_roles_and_groups_can_be_changed(sign_in: SignIn, person_of: Callable[[s
     assert (changed.name, changed.roles, changed.groups) == ("Ana B.", {"staff", "auditor"}, {"heads"})
 
 
+def test_a_sheet_can_be_saved_as_it_is(sign_in: SignIn) -> None:
+    page = sign_in("admin").get("/admin/people/ana").text
+    assert 'name="email" type="email" value=""' in page
+    assert "None" not in page
+
+
 def test_an_account_can_be_closed(sign_in: SignIn, stranger: FlaskClient) -> None:
     sign_in("admin").post("/admin/people/ana", data={"name": "Ana", "roles": "staff"})
     assert enter(stranger, "ana", PASSWORD)[0] == 401
