@@ -16,7 +16,7 @@ WARM = 10
 FIRST: dict[str, Any] = {"name": "Ada Lovelace", "amount": 50, "address": {"street": "1 Main St", "zip": "12345"}}
 SECOND: dict[str, Any] = {"decision": "approve", "note": "all documents present"}
 POINTS = (1, 10, 100, 200, 1000, 5000, 10000)
-AROUND = 2  # iterations on each side of a point that count for it
+AROUND = 25  # iterations on each side of a point that count for it, at most; for a small one, a tenth of it and two
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def loops(adapters: Sequence[Adapter], count: int, repetitions: int = 1) -> dict
 def _at_points(times: list[list[float]], count: int) -> dict[int, Times]:
     found: dict[int, Times] = {}
     for point in sorted({number for number in (*POINTS, count) if number <= count}):
-        low, high = max(1, point - AROUND), min(count, point + AROUND)
+        around = min(AROUND, 2 + point // 10)
+        low, high = max(1, point - around), min(count, point + around)
         found[point] = Times(tuple(value for number in range(low, high + 1) for value in times[number - 1]))
     return found
 

@@ -39,9 +39,7 @@ def readiness(connection: Connection) -> Readiness:
     schema = current(connection)
     age = None
     if schema is not None:
-        age = connection.scalar(
-            text(WORKER_AGE)
-        )
+        age = connection.scalar(text(WORKER_AGE))
     return Readiness(schema, head(), None if age is None else max(0.0, float(age)))
 
 

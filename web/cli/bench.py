@@ -105,15 +105,16 @@ def _engine(server: Server, database: str) -> Engine:
 
 
 def _bare_loop(server: Server) -> Iterator[Adapter]:
-    """The bare loop beside the models: a file of the tests, not a part of Alur."""
+    """The bare loops beside the models: a file of the tests, not a part of Alur."""
     file = MODELS / "bare_loop.py"
     spec = importlib.util.spec_from_file_location("bare_loop", file) if file.exists() else None
     if spec is None or spec.loader is None:
         return
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    server.create_database("bare")
-    yield module.BareLoop(server.url("bare"))
+    for loop in (module.BareLoop, module.LeanLoop):
+        server.create_database(loop.name)
+        yield loop(server.url(loop.name))
 
 
 def _statements(server: Server) -> dict[str, dict[str, int]]:
@@ -142,17 +143,18 @@ def _count(count: Count) -> dict[str, int]:
 def _ratios(
     times: dict[str, dict[str, Times]], both: dict[str, dict[int, Times]], long: dict[str, dict[int, Times]]
 ) -> dict[str, float]:
-    """How many times as fast as the bare loop; how many times as slow at the end of the loop as at its beginning."""
+    """How many times as fast as the bare loops; how many times as slow at the end of the loop as at its beginning."""
     found: dict[str, float] = {}
-    if bare := times.get("bare"):
-        found |= {f"{label}_bare_to_alur": bare[label].median / times["alur"][label].median for label in LABELS}
-    if both:
+    for name in times.keys() - {"alur"}:
+        ours, theirs = times["alur"], times[name]
+        found |= {f"{label}_{name}_to_alur": theirs[label].median / ours[label].median for label in LABELS}
+    for name in both.keys() - {"alur"}:
         last = max(both["alur"])
-        found[f"loop_{last}_bare_to_alur"] = both["bare"][last].median / both["alur"][last].median
+        found[f"loop_{last}_{name}_to_alur"] = both[name][last].median / both["alur"][last].median
     if long:
         last = max(long["alur"])
         found[f"loop_{last}_to_1"] = long["alur"][last].median / long["alur"][1].median
-    return {name: round(value, 2) for name, value in found.items()}
+    return {name: round(found[name], 2) for name in sorted(found)}
 
 
 def _table(result: dict[str, Any]) -> str:
