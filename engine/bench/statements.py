@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-ASKED = re.compile(rb"LOG: +(?:statement|execute [^:]*): +(\S+)", re.MULTILINE)
+ASKED = re.compile(rb"LOG: +(?:statement|execute [^:]*):\s+(\S+)", re.MULTILINE)
 FRAME = frozenset({b"BEGIN", b"COMMIT", b"ROLLBACK"})
 
 
