@@ -27,24 +27,25 @@ def _open_tasks() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the main menu. ``endpoint`` decides by its ``@allow`` who sees it; ``area`` is the first part of the
-    endpoints below it; ``public`` entries show to people without an account."""
+    """A place in the main menu. ``endpoint`` decides by its ``@allow`` who sees it; ``paths`` are the beginnings of the
+    addresses that belong to it; ``staff_only`` entries show only with an account, ``guests_only`` ones only without."""
 
     endpoint: str
     title: Any
     icon: str
-    area: str
+    paths: tuple[str, ...]
     staff_only: bool = True
+    guests_only: bool = False
     count: Callable[[], int] | None = None
 
 
 MENU = (
-    Entry("inbox.inbox", lazy_gettext("Inbox"), "inbox", "inbox", count=_open_tasks),
-    Entry("analyst.register", lazy_gettext("SOPs"), "diagram", "analyst"),
-    Entry("audit.cases", lazy_gettext("Audit trail"), "shield", "audit"),
-    Entry("administration.people", lazy_gettext("People"), "people", "administration"),
-    Entry("portal.catalogue", lazy_gettext("Services"), "grid", "portal", staff_only=False),
-    Entry("portal.track", lazy_gettext("Track a request"), "geo", "track", staff_only=False),
+    Entry("inbox.inbox", lazy_gettext("Inbox"), "inbox", ("/inbox", "/tasks", "/cases"), count=_open_tasks),
+    Entry("analyst.register", lazy_gettext("SOPs"), "diagram", ("/analyst",)),
+    Entry("audit.cases", lazy_gettext("Audit trail"), "shield", ("/audit",)),
+    Entry("administration.people", lazy_gettext("People"), "people", ("/admin",)),
+    Entry("portal.catalogue", lazy_gettext("Services"), "grid", ("/layanan",), staff_only=False),
+    Entry("portal.track", lazy_gettext("Track a request"), "geo", ("/lacak",), staff_only=False, guests_only=True),
 )
 
 HOMES = ("inbox.inbox", "analyst.register", "audit.cases", "administration.people", "portal.catalogue")
@@ -64,14 +65,14 @@ class Link:
 
 def menu() -> Iterator[Link]:
     """The entries the present person may use."""
-    area = (request.endpoint or "").split(".")[0]
     for entry in MENU:
-        if may_use(entry.endpoint) and (current_user.is_authenticated or not entry.staff_only):
-            if entry.area == "track" and current_user.is_authenticated:
-                continue
+        if may_use(entry.endpoint) and not (entry.guests_only if current_user.is_authenticated else entry.staff_only):
             count = entry.count() if entry.count else None
-            is_here = entry.area == area or entry.endpoint == request.endpoint
-            yield Link(url_for(entry.endpoint), str(entry.title), entry.icon, is_here, count)
+            yield Link(url_for(entry.endpoint), str(entry.title), entry.icon, _is_here(entry), count)
+
+
+def _is_here(entry: Entry) -> bool:
+    return any(request.path == path or request.path.startswith(path + "/") for path in entry.paths)
 
 
 def home() -> str:
