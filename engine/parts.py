@@ -1,14 +1,18 @@
 """The table of parts: which rows a command can write, and the one statement that writes them all.
 
-A plan is {part: rows}. The statement's text never changes, so the database prepares it once; its only parameter is the
-plan as JSON. All parts see the database as it was before the statement, and none may touch a row that another touches.
+A plan is {part: rows}. The statement has the parts that have rows, in the order of the table; commands of a kind write
+the same parts, so there are few texts and the database prepares each once. Its only parameter is the plan as JSON. All
+parts see the database as it was before the statement, and none may touch a row that another touches.
 """
 
-# ruff: noqa: S608 - the statements are put together from the constants of this file alone, once
+# ruff: noqa: S608 - the statements are put together from the constants of this file alone
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,17 +234,29 @@ FORMLESS = """
 """Tasks whose form nobody has deployed."""
 
 
-def _statement() -> str:
+@lru_cache(maxsize=256)
+def _statement(filled: frozenset[str]) -> str:
     source = "SELECT r.* FROM plan, jsonb_to_recordset(plan.doc -> '{}') AS r({})"
-    parts = ",\n".join(
-        f"{part.name} AS (\n  WITH r AS ({source.format(part.rows or part.name, part.columns)})\n  {part.statement})"
+    parts = "".join(
+        f",\n{part.name} AS (\n  WITH r AS ({source.format(part.rows or part.name, part.columns)})\n  {part.statement})"
         for part in PARTS
+        if (part.rows or part.name) in filled
     )
+    deferred = DEFERRED if "deferred" in filled else "NULL"
+    buffered = BUFFERED if "subscriptions" in filled else "false"
+    formless = FORMLESS if "tasks" in filled else "NULL"
     return (
-        f"WITH plan AS MATERIALIZED (SELECT %s::jsonb AS doc),\n{parts}\n"
-        f"SELECT {DEFERRED} AS deferred, {BUFFERED} AS buffered, {FORMLESS} AS formless FROM plan"
+        f"WITH plan AS MATERIALIZED (SELECT %s::jsonb AS doc){parts}\n"
+        f"SELECT {deferred} AS deferred, {buffered} AS buffered, {formless} AS formless FROM plan"
     )
 
 
-WRITE = _statement()
-ROWS = tuple(dict.fromkeys([*(part.rows or part.name for part in PARTS), "deferred"]))
+ROWS = frozenset([*(part.rows or part.name for part in PARTS), "deferred"])
+
+
+def write(plan: Mapping[str, Sequence[Any]]) -> tuple[str, dict[str, Sequence[Any]]]:
+    """The statement for the parts of a plan that have rows, and those rows. KeyError for a part nobody knows."""
+    rows = {name: rows for name, rows in plan.items() if rows}
+    if unknown := rows.keys() - ROWS:
+        raise KeyError(f"No part of engine.parts is called {', '.join(sorted(unknown))}.")
+    return _statement(frozenset(rows)), rows

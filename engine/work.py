@@ -18,14 +18,13 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from bpmn.languages import Moment
-from engine import idempotency, troubles
+from engine import idempotency, parts, troubles
 from engine.clock import Clock, SystemClock
 from engine.definitions import Compiled, Definitions
 from engine.errors import InvalidCommand, NotAllowed, Unavailable, WrongState
 from engine.flow.problem import NotWaiting
 from engine.gate import Gate
 from engine.history.canonical import UNSTORABLE
-from engine.parts import ROWS, WRITE
 from engine.person import Person
 from engine.store import migrations
 from engine.store.keys import Keys
@@ -100,11 +99,16 @@ class Work:
 
     def write(self, plan: Mapping[str, list[Any]]) -> Written:
         """Write all rows of a plan by the one statement of engine.parts."""
+        statement, rows = parts.write(plan)
         try:
-            document = encode({name: plan.get(name, ()) for name in ROWS})
+            document = encode(rows)
         except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
             raise InvalidCommand(UNSTORABLE) from error
-        _, buffered, formless = self.driver.execute(WRITE, (document,), prepare=True).fetchone() or (None, False, None)
+        _, buffered, formless = self.driver.execute(statement, (document,), prepare=True).fetchone() or (
+            None,
+            False,
+            None,
+        )
         return Written(buffered, tuple((token, reference) for token, reference in formless or ()))
 
     def then(self, command: Command) -> None:
