@@ -16,6 +16,9 @@ from engine.jobs.defer import QUEUE, RUN_JOB
 PATIENCE = {Conflict: run.LOCK.total_seconds() + 1, WrongState: 5.0, Unavailable: 5.0}
 """Seconds to wait if another worker has the job, its back-off is not over, or the database is away."""
 ATTEMPTS = 20
+CONNECTION_SECONDS = 10.0
+"""How long a worker waits for a connection. It has to say goodbye even if the database went first, and a start after a
+crash waits for it."""
 
 
 class Patience(BaseRetryStrategy):
@@ -30,7 +33,7 @@ class Patience(BaseRetryStrategy):
 
 def make_app(url: str, pool_size: int = 6) -> procrastinate.App:
     """The application on a database; its tasks find the engine in the worker's context."""
-    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=pool_size)
+    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=pool_size, timeout=CONNECTION_SECONDS)
     app = procrastinate.App(connector=connector)
 
     @app.task(name=RUN_JOB, queue=QUEUE, retry=Patience(), pass_context=True)

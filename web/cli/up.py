@@ -203,9 +203,13 @@ def _children(opened: Installation, host: str, listener: socket.socket, claim: _
         os.environ["DATABASE_URL"] = opened.url  # the parent looks after the embedded server
         return guarded(name, partial(module.run, argparse.Namespace(data=opened.data, **options)))
 
+    def worker() -> int:
+        listener.close()  # else the port stays taken for as long as the worker needs to stop
+        return child("work", work, concurrency=work.CONCURRENCY)
+
     return [
         Child("web server", partial(child, "web", serve, host=host, fd=listener.fileno())),
-        Child("worker", partial(child, "work", work, concurrency=work.CONCURRENCY)),
+        Child("worker", worker),
     ]
 
 

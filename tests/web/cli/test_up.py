@@ -72,7 +72,7 @@ def test_killed_with_everything_it_started_gone_and_nothing_lost(data: Path) -> 
     up.kill()
     again = Up(data, port)
     try:
-        assert all_gone(children)
+        assert all_gone(children, 20.0)
         again.wait_until_ready()
         assert "rudi\tRudi\tanalyst" in alur("user", "list", "--data", str(data)).stdout
         for worker in again.children():  # whoever dies is started again
