@@ -17,10 +17,12 @@ from engine.flow.variables import Sight
 from engine.history.events import START, Chain
 from engine.host import CaseHost
 from engine.jobs.defer import WAKE
+from engine.json_text import json_text
 from engine.plan import Place, Plan
+from engine.prepared import Query
 from engine.states import INSTANCE, allows
 from engine.variables import ALL, Stored
-from engine.work import Query, Work
+from engine.work import Work
 
 ROOT = """
     SELECT key, definition_key, process_id, state, ended_at, business_key, tracking_number, correlation_key, started_by,
@@ -134,7 +136,7 @@ class Instance:
             self._send(sent)
         self.incidents += len(step.raised) - len(step.resolved)
         self.state = step.state
-        self.snapshot = json.dumps(step.snapshot, separators=(",", ":")) if step.state == "active" else None
+        self.snapshot = json_text(step.snapshot) if step.state == "active" else None
 
     def place(self, token: int, instance: int, element: str) -> Place:
         """Where a live token is."""

@@ -71,6 +71,11 @@ FORM = """
 TASK_NAMES = ", ".join(column.split()[0] for column in TASKS.split(", "))
 
 PARTS: tuple[Part, ...] = (
+    Part(  # what all events of one command have in common, said once
+        "chain",
+        "root_key bigint, at timestamptz, actor text, acting_for text, channel text",
+        "SELECT * FROM r",
+    ),
     Part(
         "instances",
         INSTANCES,
@@ -110,7 +115,6 @@ PARTS: tuple[Part, ...] = (
         "UPDATE task t SET state = r.state, ended_at = r.ended_at, completed_by = r.completed_by, draft = NULL,"
         " assignee = coalesce(r.completed_by, t.assignee)"
         " FROM r WHERE t.root_key = r.root_key AND t.token = r.token AND t.state = 'open'",
-        rows="closed",
     ),
     Part(
         "candidates",
@@ -121,9 +125,9 @@ PARTS: tuple[Part, ...] = (
     Part(
         "candidates_gone",
         CLOSED,
-        "DELETE FROM task_candidate c USING r JOIN task t ON t.root_key = r.root_key AND t.token = r.token"
-        " WHERE c.task_key = t.key",
-        rows="closed",
+        "DELETE FROM task_candidate c USING r"
+        " JOIN task t ON t.root_key = r.root_key AND t.token = r.token AND t.state = 'open' WHERE c.task_key = t.key",
+        rows="tasks_ended",
     ),
     Part(
         "candidates_taken",
@@ -149,7 +153,6 @@ PARTS: tuple[Part, ...] = (
         "jobs_gone",
         CLOSED,
         "DELETE FROM job j USING r WHERE j.root_key = r.root_key AND j.token = r.token",
-        rows="closed",
     ),
     Part(
         "subscriptions",
@@ -164,7 +167,6 @@ PARTS: tuple[Part, ...] = (
         "subscriptions_gone",
         CLOSED,
         "DELETE FROM subscription s USING r WHERE s.root_key = r.root_key AND s.token = r.token",
-        rows="closed",
     ),
     Part(
         "incidents",
@@ -200,17 +202,17 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "events",
-        "root_key bigint, seq integer, at timestamptz, kind text, actor text, acting_for text, channel text,"
-        " instance_key bigint, token integer, element_id text, flow_id text, detail jsonb, hash text",
+        "seq integer, kind text, instance_key bigint, token integer, element_id text, flow_id text, detail jsonb,"
+        " hash text",
         "INSERT INTO history_event (root_key, seq, at, kind, actor, acting_for, channel, instance_key, token,"
         " element_id, flow_id, detail, hash) SELECT root_key, seq, at, kind, actor, acting_for, channel, instance_key,"
-        " token, element_id, flow_id, detail, decode(hash, 'hex') FROM r",
+        " token, element_id, flow_id, detail, decode(hash, 'hex') FROM chain, r",
     ),
     Part(
         "event_values",
-        "root_key bigint, seq integer, place text, salt text, value jsonb",
+        "seq integer, place text, salt text, value jsonb",
         "INSERT INTO history_value (root_key, seq, place, salt, value)"
-        " SELECT root_key, seq, place, decode(salt, 'hex'), value FROM r",
+        " SELECT root_key, seq, place, decode(salt, 'hex'), value FROM chain, r",
     ),
 )
 

@@ -123,13 +123,26 @@ def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, str] 
     """All rows of the tokens that wait no more; the task that was completed is told from those that were cancelled.
     ``kept``: tokens whose rows stay (a failed job)."""
     again = kept | {wait.token for wait in step.opened}
-    for token in step.closed:
-        if token not in again:
-            by = completed_by[1] if completed_by and completed_by[0] == token else None
-            plan.add(
-                "closed", root_key=root_key, token=token, state="completed" if by else "cancelled",
-                ended_at=plan.moment(), completed_by=by,
-            )  # fmt: skip
+    for token, kind in step.closed.items():
+        if token in again or kind == "condition":
+            continue
+        if kind != "user":
+            plan.add(CLOSED[kind], root_key=root_key, token=token)
+            continue
+        by = completed_by[1] if completed_by and completed_by[0] == token else None
+        plan.add(
+            "tasks_ended", root_key=root_key, token=token, state="completed" if by else "cancelled",
+            ended_at=plan.moment(), completed_by=by,
+        )  # fmt: skip
+
+
+CLOSED: dict[str, str] = {
+    "job": "jobs_gone",
+    "message": "subscriptions_gone",
+    "signal": "subscriptions_gone",
+    "timer": "subscriptions_gone",
+}
+"""The part that takes away the rows of a wait; a task's row stays, a condition has none."""
 
 
 def raises(plan: Plan, place: Place, incident: OpenIncident, values: dict[str, Any], job_key: int | None) -> None:
@@ -173,10 +186,14 @@ ENDED = {"instance_completed": "completed", "instance_terminated": "terminated"}
 
 def events(plan: Plan, chain: Chain) -> None:
     """The rows of what was appended to the chain."""
-    common = {
-        "root_key": chain.root_key, "at": plan.moment(), "actor": chain.by.login,
-        "acting_for": chain.by.acting_for, "channel": chain.by.channel,
-    }  # fmt: skip
-    plan.rows["events"].extend(common | row for row in chain.events)
-    plan.rows["event_values"].extend({"root_key": chain.root_key} | row for row in chain.values)
+    if not chain.events:
+        return
+    plan.rows["chain"] = [
+        {
+            "root_key": chain.root_key, "at": plan.moment(), "actor": chain.by.login,
+            "acting_for": chain.by.acting_for, "channel": chain.by.channel,
+        }
+    ]  # fmt: skip
+    plan.rows["events"].extend(chain.events)
+    plan.rows["event_values"].extend(chain.values)
     chain.events, chain.values = [], []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -13,28 +12,28 @@ from threading import local
 from typing import Any, Protocol
 
 from psycopg import Connection as Driver
-from psycopg.rows import namedtuple_row
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from bpmn.languages import Moment
 from engine import idempotency, parts, troubles
 from engine.clock import Clock, SystemClock
+from engine.connections import for_commands, for_queries, has_news, prepared_of
 from engine.definitions import Compiled, Definitions
 from engine.errors import InvalidCommand, NotAllowed, Unavailable, WrongState
 from engine.flow.problem import NotWaiting
 from engine.gate import Gate
 from engine.history.canonical import UNSTORABLE
+from engine.json_text import json_text
 from engine.person import Person
+from engine.prepared import Query
 from engine.store import migrations
 from engine.store.keys import Keys
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4  # of a command that the database chose to give way, or that met a dead connection
-encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
-Query = tuple[str, tuple[Any, ...]]
 Wakeups = frozenset[tuple[str, str]]
 """Channel and payload of notifications."""
 
@@ -60,17 +59,32 @@ class Work:
 
     def __init__(self, engine: Engine, connection: Connection, by: Person) -> None:
         self.engine = engine
-        self.connection = connection
         self.by = by
         self.now: datetime = engine.clock.now()
         self.root_key: int | None = None  # the case the command is about, once known
         self.follow_ups: list[Command] = []
         self.wakeups: set[tuple[str, str]] = set()
+        self._connection = connection
+        self._driver: Driver[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+        self._prepared = prepared_of(connection.connection)
+        self._begun = False
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction for SQLAlchemy's statements."""
+        self._begin()
+        return self._connection
 
     @property
     def driver(self) -> Driver[Any]:
-        """psycopg's connection: for statements on the hot path."""
-        return self.connection.connection.driver_connection  # type: ignore[return-value]
+        """The transaction as psycopg's connection: for statements on the hot path."""
+        self._begin()
+        return self._driver
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._driver.execute("BEGIN")
 
     @property
     def moment(self) -> Moment:
@@ -82,17 +96,16 @@ class Work:
 
     def trip(self, *queries: Query) -> list[list[Any]]:
         """Several queries in one round trip, each in a statement (and so a view of the database) of its own."""
-        driver = self.driver
-        with driver.pipeline():
-            cursors = [driver.cursor(row_factory=namedtuple_row).execute(sql, values) for sql, values in queries]
-            return [cursor.fetchall() for cursor in cursors]
+        begin, self._begun = not self._begun, True
+        return self._prepared.run(queries, begin)
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        return self.driver.cursor(row_factory=namedtuple_row).execute(sql, values).fetchall()
+        return self.trip((sql, values))[0]
 
     def row(self, sql: str, values: tuple[Any, ...] = ()) -> Any:
         """The only row, or None."""
-        return self.driver.cursor(row_factory=namedtuple_row).execute(sql, values).fetchone()
+        found = self.rows(sql, values)
+        return found[0] if found else None
 
     def definition(self, key: int) -> Compiled:
         return self.engine.definitions.get(key, self.row)
@@ -101,14 +114,10 @@ class Work:
         """Write all rows of a plan by the one statement of engine.parts."""
         statement, rows = parts.write(plan)
         try:
-            document = encode(rows)
+            document = json_text(rows)
         except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
             raise InvalidCommand(UNSTORABLE) from error
-        _, buffered, formless = self.driver.execute(statement, (document,), prepare=True).fetchone() or (
-            None,
-            False,
-            None,
-        )
+        _, buffered, formless = self.row(statement, (document,))
         return Written(buffered, tuple((token, reference) for token, reference in formless or ()))
 
     def then(self, command: Command) -> None:
@@ -133,13 +142,8 @@ class Engine:
         self.definitions = Definitions()
         self._gate = Gate(2 * (os.cpu_count() or 1))
         place = make_url(url).set(drivername="postgresql+psycopg")
-        self._bind = create_engine(place, pool_size=pool_size, max_overflow=0, pool_timeout=30)
-        # Reads have connections of their own, which begin no transaction and cannot write: a rollback would make
-        # psycopg forget all prepared statements, and planning them anew costs more than running them.
-        self._reads = create_engine(
-            place, pool_size=pool_size, max_overflow=0, pool_timeout=30, isolation_level="AUTOCOMMIT"
-        )
-        event.listen(self._reads, "connect", _only_read)
+        self._bind = for_commands(place, pool_size)
+        self._reads = for_queries(place, pool_size)
         self._hooks: list[Callable[[Wakeups], None]] = [self._notify]
         self._inside = local()
 
@@ -182,8 +186,10 @@ class Engine:
     def upgrade(self) -> bool:
         """Bring the schema to the newest revision; true if anything was done."""
         try:
-            with self._bind.begin() as connection:
-                return migrations.upgrade(connection)
+            with self._bind.connect() as connection:
+                transactional = connection.execution_options(isolation_level="READ COMMITTED")
+                with transactional.begin():
+                    return migrations.upgrade(transactional)
         except Exception as error:
             raise (troubles.refusal(error) or error) from error
 
@@ -211,14 +217,13 @@ class Engine:
     def _once(self, command: Command, by: Person, key: str | None) -> tuple[Any, Work]:
         self._inside.busy = True
         connection = None
+        committed = False
         try:
             connection = self._bind.connect()
-            transaction = connection.begin()
             work = Work(self, connection, by)
             answer = idempotency.run(command, work, key) if key else command.run(work)
-            committed = False
             try:
-                transaction.commit()
+                work.driver.commit()
                 committed = True
             except Exception as error:
                 raise (Unavailable(troubles.UNSURE) if troubles.is_lost(error) else error) from error
@@ -256,7 +261,7 @@ class Engine:
 
     def _notify(self, wakeups: Wakeups) -> None:
         """In a transaction of its own: a NOTIFY holds a lock of the whole server until its transaction ends."""
-        with self._bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._bind.connect() as connection:
             for channel, payload in sorted(wakeups):
                 connection.execute(
                     text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
@@ -265,6 +270,8 @@ class Engine:
     def _connection(self) -> Connection:
         """A connection that was alive a moment ago."""
         connection = self._reads.connect()
+        if not has_news(connection):
+            return connection
         try:
             connection.exec_driver_sql("SELECT 1")
         except Exception as error:
@@ -274,11 +281,6 @@ class Engine:
             self._reads.dispose()
             connection = self._reads.connect()
         return connection
-
-
-def _only_read(connection: Driver[Any], record: object) -> None:
-    connection.autocommit = True
-    connection.execute("SET default_transaction_read_only = on")
 
 
 def _refusal_event(command: Command, refused: NotAllowed) -> Command:

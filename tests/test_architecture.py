@@ -32,6 +32,7 @@ HOME_OF = {
     "SpiffWorkflow": ("engine/flow/",),
     "sqlalchemy": ("engine/",),
     "psycopg": ("engine/",),
+    "orjson": ("engine/",),
     "alembic": ("engine/",),
     "procrastinate": ("engine/",),
 }

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-ASKED = re.compile(rb"LOG: +(?:statement|execute [^:]*):\s+(\S+)", re.MULTILINE)
+ASKED = re.compile(rb"LOG: +(?:statement|execute [^:]*):\s+(?:BEGIN; )?((?:EXECUTE alur_\d+\([^()]*\)(?:; )?)+|\S+)")
 FRAME = frozenset({b"BEGIN", b"COMMIT", b"ROLLBACK"})
 
 
@@ -34,5 +34,10 @@ def counted(log: Path, call: Callable[[], Any]) -> tuple[Any, Count]:
     """The call's answer, and what it asked of the database. Nothing else may use the server meanwhile."""
     start = log.stat().st_size
     answer = call()
-    words = [word.rstrip(b";").upper() for word in ASKED.findall(log.read_bytes()[start:])]
+    words = [word for message in ASKED.findall(log.read_bytes()[start:]) for word in _words(message)]
     return answer, Count(sum(word not in FRAME for word in words), words.count(b"COMMIT"))
+
+
+def _words(message: bytes) -> list[bytes]:
+    """The first word of each statement of a message (engine.prepared sends several at once)."""
+    return [statement.split(None, 1)[0].upper() for statement in message.split(b"; ") if statement.strip()]

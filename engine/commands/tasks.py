@@ -12,6 +12,7 @@ from engine import plan as projection
 from engine import rights
 from engine.answers import Completed
 from engine.errors import Conflict, InvalidValues, NotFound, WrongState
+from engine.history.canonical import canonical
 from engine.instance import Instance, lock
 from engine.states import TASK, allows
 from engine.work import Work
@@ -76,6 +77,7 @@ class SaveDraft:
     def run(self, work: Work) -> None:
         instance, task = _open_task(work, self.task_key)
         rights.must_work(work.by, task)
+        canonical(dict(self.values))  # refuses what could not be stored: a draft has no event that would
         _change(instance, task, task.assignee, task.claimed_at, dict(self.values))
         work.write(instance.plan.rows)
 

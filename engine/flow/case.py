@@ -136,7 +136,7 @@ class Case(Running):
         return Step(
             facts=tuple(journal.facts),
             opened=tuple(waits.wait_of(token) for token in journal.opened.values()),
-            closed=tuple(journal.closed),
+            closed=journal.closed,
             raised=tuple(waits.incident_of(token) for token in journal.raised.values()),
             resolved=tuple(journal.resolved),
             variables=self._changes(journal.facts),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from bpmn.sentence import say
 from engine.flow import errors, expressions, terms
-from engine.flow.node import Node, WaitKind
+from engine.flow.facts import WAIT_KINDS
+from engine.flow.node import Node
 from engine.flow.problem import UNHANDLED_ERROR, NotRunnable, Problem
 from engine.flow.tasks import Job
 from engine.flow.token import Token
-
-WAIT_KINDS: dict[str, WaitKind] = {
-    "message": "message", "timer": "timer", "signal": "signal", "conditional": "condition",
-}  # fmt: skip
-"""What a token at such an event waits for."""
 
 
 class Guard(Node):

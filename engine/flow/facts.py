@@ -26,6 +26,14 @@ FactKind = Literal[
     "instance_terminated",  # cancelled from outside, or a called instance whose call activity was interrupted
 ]  # fmt: skip
 
+WaitKind = Literal["user", "job", "message", "signal", "timer", "condition"]
+"""What the host has to do for a token that waits."""
+
+WAIT_KINDS: dict[str, WaitKind] = {
+    "message": "message", "timer": "timer", "signal": "signal", "conditional": "condition",
+}  # fmt: skip
+"""What a token at an event of a kind waits for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -54,7 +62,7 @@ class Wait:
     token: int
     instance: int
     element: str
-    kind: Literal["user", "job", "message", "signal", "timer", "condition"]
+    kind: WaitKind
     name: str | None = None
     key: str | None = None
     due: datetime | None = None
@@ -78,7 +86,8 @@ class OpenIncident:
 class Step:
     """What one command changed in a case, for the one write set.
 
-    ``opened``: waits that are new; ``closed``: tokens that no longer wait (all rows of such a token go). A re-armed
+    ``opened``: waits that are new; ``closed``: tokens that no longer wait, with what they
+    waited for (all rows of such a token go). A re-armed
     timer has a new token, so that no token is in both unless one command sticks and retries it (then closed first).
     ``variables``: (instance key, name) -> new value at instance level; local variables live in the snapshot.
     ``snapshot``: JSON-ready, without instance-level variables. ``state`` of the whole case.
@@ -86,7 +95,7 @@ class Step:
 
     facts: tuple[Fact, ...]
     opened: tuple[Wait, ...]
-    closed: tuple[int, ...]
+    closed: Mapping[int, WaitKind]
     raised: tuple[OpenIncident, ...]
     resolved: tuple[int, ...]
     variables: Mapping[tuple[int, str], Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.flow.facts import Fact, FactKind
+from engine.flow.facts import Fact, FactKind, WaitKind
 
 if TYPE_CHECKING:
     from engine.flow.scope import ScopeMixin
@@ -18,7 +18,7 @@ class Journal:
     def __init__(self) -> None:
         self.facts: list[Fact] = []
         self.opened: dict[int, Token] = {}
-        self.closed: dict[int, None] = {}
+        self.closed: dict[int, WaitKind] = {}
         self.raised: dict[int, Token] = {}
         self.resolved: dict[int, None] = {}
         self.published: list[Mapping[str, Any]] = []
@@ -42,8 +42,9 @@ class Journal:
         if not token.waiting:
             return
         token.waiting = False
-        if self.opened.pop(token.number, None) is None:
-            self.closed[token.number] = None
+        kind = token.node.awaited(token)
+        if self.opened.pop(token.number, None) is None and kind is not None:
+            self.closed[token.number] = kind
 
     def stuck(self, token: Token) -> None:
         self.raised[token.number] = token

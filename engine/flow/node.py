@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from bpmn.diagram import Element, Flow
 from engine.flow import guards, mappings
 from engine.flow.choice import choose
+from engine.flow.facts import WAIT_KINDS, WaitKind
 from engine.flow.problem import Problem
 from engine.flow.token import Memo, Token
 
 if TYPE_CHECKING:
     from engine.flow.spec import ProcessSpec
-
-WaitKind = Literal["user", "job", "message", "signal", "timer", "condition"]
 
 
 class Node(BpmnTaskSpec):  # type: ignore[misc]
@@ -56,6 +55,13 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def finish(self, token: Token) -> None:
         """What has to be worked out before the token may complete. Runs again after a Problem."""
+
+    def awaited(self, token: Token) -> WaitKind | None:
+        """What a token that stays here waits for, or None if the host cannot do anything with it."""
+        if "guard" in token.memo:
+            event = self.element.event
+            return None if event is None else WAIT_KINDS.get(event.kind)
+        return self.wait_kind
 
     def judge(self, item: Token) -> None:
         """A multi-instance body works out what an item brings, before the item completes."""

@@ -7,7 +7,8 @@ from typing import Any
 from bpmn.diagram import Assignment, Expression, FormLink
 from bpmn.sentence import say
 from engine.flow import expressions, terms
-from engine.flow.node import Node, WaitKind
+from engine.flow.facts import WaitKind
+from engine.flow.node import Node
 from engine.flow.problem import EXTRACT_VALUE, NotRunnable
 from engine.flow.token import Token
 

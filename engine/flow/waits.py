@@ -5,24 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine.flow.events import WAIT_KINDS
-from engine.flow.facts import OpenIncident, Wait
+from engine.flow.facts import OpenIncident, Wait, WaitKind
 from engine.flow.problem import unpacked
 from engine.flow.tasks import Job, UserTask
 
 if TYPE_CHECKING:
-    from engine.flow.node import WaitKind
     from engine.flow.token import Token
 
 
 def kind_of(token: Token) -> WaitKind | None:
     """What the token waits for, or None if the host cannot do anything with it."""
-    if not token.waiting:
-        return None
-    if "guard" in token.memo:
-        event = token.node.element.event
-        return None if event is None else WAIT_KINDS.get(event.kind)
-    return token.node.wait_kind
+    return token.node.awaited(token) if token.waiting else None
 
 
 def wait_of(token: Token) -> Wait:

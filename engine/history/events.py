@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from engine.history.canonical import commitment, encode
+from engine.history.canonical import commitment, exact
 from engine.person import Person
 
 START = bytes(32)  # what the first event of a chain is chained to
@@ -106,12 +106,11 @@ class Chain:
             (self.root_key, self.seq, micros(self.at), kind, by.login, by.acting_for, by.channel, instance, token,
              element, flow, kept),
         )  # fmt: skip
-        self.events.append(
-            {
-                "seq": self.seq, "kind": kind, "instance_key": instance, "token": token, "element_id": element,
-                "flow_id": flow, "detail": kept, "hash": self.head.hex(),
-            }
-        )  # fmt: skip
+        row = {
+            "seq": self.seq, "kind": kind, "instance_key": instance, "token": token, "element_id": element,
+            "flow_id": flow, "detail": kept, "hash": self.head.hex(),
+        }  # fmt: skip
+        self.events.append({name: value for name, value in row.items() if value is not None})
 
     def _kept(self, apart: tuple[str, ...], detail: Mapping[str, Any]) -> dict[str, Any]:
         kept = {}
@@ -128,7 +127,7 @@ class Chain:
 def event_hash(previous: bytes, event: tuple[Any, ...]) -> bytes:
     """``event``: root_key, seq, microseconds since 1970, kind, actor, acting_for, channel, instance_key, token,
     element_id, flow_id, detail, in this order."""
-    return sha256(previous + encode(event).encode()).digest()
+    return sha256(previous + exact(event)).digest()
 
 
 def micros(at: datetime) -> int:

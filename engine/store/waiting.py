@@ -44,7 +44,7 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     Column("completed_by", Text),
     json_column("draft"),  # values typed but not submitted
     Index("uq_task_open", "root_key", "token", unique=True, postgresql_where=text("state = 'open'")),
-    Index("ix_task_root_key", "root_key"),
+    Index("ix_task_root_key", "root_key", "token"),  # with the token, or a case with 10,000 tasks looks through all
     Index("ix_task_assignee", "assignee", "due_at", postgresql_where=text("state = 'open'")),
     # For looking through all open tasks: what is new, what is due. Their condition is written so that it does not
     # follow from state = 'open', else the planner prefers walking them to looking up one person's tasks.

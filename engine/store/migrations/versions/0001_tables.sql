@@ -160,7 +160,7 @@ CREATE INDEX ix_task_completed_by ON task (completed_by, ended_at) WHERE state =
 CREATE INDEX ix_task_for_anyone ON task (due_at ASC NULLS LAST, key) WHERE state = 'open' AND assignee IS NULL AND candidate_users = '{}' AND candidate_groups = '{}';
 CREATE INDEX ix_task_open_created ON task (created_at) WHERE coalesce(state, '') = 'open';
 CREATE INDEX ix_task_open_due ON task (due_at ASC NULLS LAST, key) WHERE coalesce(state, '') = 'open';
-CREATE INDEX ix_task_root_key ON task (root_key);
+CREATE INDEX ix_task_root_key ON task (root_key, token);
 CREATE UNIQUE INDEX uq_task_open ON task (root_key, token) WHERE state = 'open';
 
 CREATE TABLE unit (
