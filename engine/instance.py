@@ -130,6 +130,8 @@ class Instance:
             projection.raises(self.plan, place, incident, packed_values(incident.sentence.values), self.job_key)
         for token in step.resolved:
             projection.resolves(self.plan, self.key, token, self.work.by.login)
+            if token not in self.case.index:  # a failed job's row stayed with its incident; now both are over
+                self.plan.add("jobs_gone", root_key=self.key, token=token)
         for (instance, name), value in step.variables.items():
             self.plan.add("variables", instance_key=instance, name=name, root_key=self.key, value=value)
         for sent in step.published:

@@ -13,6 +13,7 @@ from engine import (
     Conflict,
     Engine,
     FailJob,
+    FireTimers,
     InvalidCommand,
     MovableClock,
     NotAllowed,
@@ -140,3 +141,15 @@ def test_a_job_of_a_connector_is_deferred_in_the_same_transaction(engine: Engine
     assert [channel for wakeups in heard for channel, _ in wakeups] == ["procrastinate_any_queue_v1"]
     engine.do(FailJob(key, "smtp down", retries=1, backoff=MINUTE), by=SYSTEM)
     assert rows(engine, "SELECT scheduled_at FROM procrastinate_jobs ORDER BY id")[1].scheduled_at is not None
+
+
+def test_a_failed_job_goes_with_its_activity(engine: Engine, clock: MovableClock) -> None:
+    late = diagrams.timer_boundary("late", "ship", "timeDuration", "PT1H")
+    nodes = [diagrams.start(), diagrams.job("ship"), late, diagrams.end()]
+    deploy(engine, overdue=diagrams.diagram("overdue", nodes, "start>ship>end late>end"))
+    case = start(engine, "overdue")
+    engine.do(FailJob(jobs(engine, case)["ship"].key, "no stock", retries=0), by=SYSTEM)
+    clock.move(timedelta(hours=2))
+    engine.do(FireTimers(), by=SYSTEM)
+    assert instance(engine, case).state == "completed"
+    assert (jobs(engine, case), incidents(engine, case)) == ({}, [])
