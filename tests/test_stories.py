@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bpmn import read
-from bpmn.elements import INDEX, MULTI_INSTANCE, TABLE, Row, row_of
+from bpmn.diagram import Element
+from bpmn.elements import TABLE, Row
+from bpmn.elements.find import rows_of
 from engine.person import Person
 from engine.postgres import Server
 from engine.stories.player import Outcome, play_once
@@ -68,5 +70,11 @@ def rows_met() -> Iterator[Row]:
     }
     for file in used:
         for process in read(file.read_bytes(), file.name).processes:
-            for element in process.elements():
-                yield INDEX[element.kind, "", MULTI_INSTANCE] if element.repeat else row_of(element)
+            for element in process.scope.elements:
+                yield from rows_in(element)
+
+
+def rows_in(element: Element, inside: bool = False) -> Iterator[Row]:
+    yield from rows_of(element, inside)
+    for inner in element.scope.elements if element.scope else ():
+        yield from rows_in(inner, element.event_subprocess)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from bpmn.camunda.table import Row
-from bpmn.elements import STANDARD_LOOP
+from bpmn.elements.why_not import STANDARD_LOOP
 from bpmn.reader.draft import Draft
 from bpmn.reader.scopes import WITH_SCOPE
 from bpmn.reader.vocabulary import (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bpmn import Finding, Report, check
 from bpmn.elements import TABLE
+from bpmn.elements.row import DIALECTS, Row
 from bpmn.reader.markup import MAX_BYTES
 from bpmn.sentence import Sentence, say
 
@@ -95,7 +96,14 @@ def as_text(reports: list[Report]) -> str:
 def elements() -> str:
     """The table of elements as text."""
     width = max(len(row.name) for row in TABLE)
-    return "\n".join(f"{row.name:<{width}}  {row.refused or 'runs'}" for row in TABLE)
+    return "\n".join(f"{row.name:<{width}}  {_what_runs(row)}" for row in TABLE)
+
+
+def _what_runs(row: Row) -> str:
+    said = {dialect: row.refusal(dialect) for dialect in DIALECTS}
+    if len(set(said.values())) == 1:
+        return str(said["camunda8"] or "runs")
+    return "; ".join(f"{dialect}: {refusal or 'runs'}" for dialect, refusal in said.items())
 
 
 def _element(finding: Finding) -> str:

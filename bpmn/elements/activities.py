@@ -1,0 +1,43 @@
+"""Activities, with and without multi-instance; the markers on any of them; and what belongs to choreographies."""
+
+from __future__ import annotations
+
+from bpmn.elements import why_not
+from bpmn.elements.row import INSIDE, MULTI_INSTANCE, Row
+
+ACTIVITIES = (
+    Row("task"),
+    Row("userTask"),
+    Row("manualTask"),
+    Row("scriptTask"),
+    Row("serviceTask"),
+    Row("sendTask"),
+    Row("receiveTask"),
+    Row("businessRuleTask", refused=why_not.RULES),
+    Row("callActivity"),
+    Row("subProcess"),
+    Row("subProcess", variant=INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("transaction", refused=why_not.TRANSACTION, camunda8=why_not.NO_TRANSACTION),
+    Row("adHocSubProcess", refused=why_not.AD_HOC),
+    Row("task", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("userTask", variant=MULTI_INSTANCE),
+    Row("manualTask", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("scriptTask", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("serviceTask", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("sendTask", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("receiveTask", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("businessRuleTask", variant=MULTI_INSTANCE, refused=why_not.RULES),
+    Row("callActivity", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("subProcess", variant=MULTI_INSTANCE, refused=why_not.REPEATED),
+    Row("transaction", variant=MULTI_INSTANCE, refused=why_not.TRANSACTION, camunda8=why_not.NO_TRANSACTION),
+    Row("adHocSubProcess", variant=MULTI_INSTANCE, refused=why_not.AD_HOC),
+)
+MARKERS = (
+    Row("standardLoopCharacteristics", refused=why_not.STANDARD_LOOP),
+    Row("isForCompensation", refused=why_not.COMPENSATION),
+)
+NOT_IN_PROCESSES = (
+    Row("choreographyTask", refused=why_not.CHOREOGRAPHY),
+    Row("subChoreography", refused=why_not.CHOREOGRAPHY),
+    Row("callChoreography", refused=why_not.CHOREOGRAPHY),
+)

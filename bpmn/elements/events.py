@@ -1,0 +1,86 @@
+"""Events: where they stand and what triggers them."""
+
+from __future__ import annotations
+
+from bpmn.elements import why_not
+from bpmn.elements.row import INSIDE, INSIDE_NON, MULTIPLE, NON, PARALLEL_MULTIPLE, Row
+
+START_EVENTS = (
+    Row("startEvent", "none"),
+    Row("startEvent", "message"),
+    Row("startEvent", "timer", refused=why_not.TIMER_START),
+    Row("startEvent", "signal", refused=why_not.SIGNAL),
+    Row("startEvent", "conditional", refused=why_not.CONDITIONAL),
+    Row("startEvent", MULTIPLE, refused=why_not.SEVERAL),
+    Row("startEvent", PARALLEL_MULTIPLE, refused=why_not.SEVERAL),
+    Row("startEvent", "message", INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "timer", INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "signal", INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "conditional", INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "error", INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "escalation", INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row(
+        "startEvent",
+        "compensation",
+        INSIDE,
+        refused=why_not.EVENT_SUBPROCESS,
+        camunda8=why_not.NO_COMPENSATION_START,
+    ),
+    Row("startEvent", MULTIPLE, INSIDE, refused=why_not.SEVERAL),
+    Row("startEvent", PARALLEL_MULTIPLE, INSIDE, refused=why_not.SEVERAL),
+    Row("startEvent", "message", INSIDE_NON, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "timer", INSIDE_NON, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "signal", INSIDE_NON, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "conditional", INSIDE_NON, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", "escalation", INSIDE_NON, refused=why_not.EVENT_SUBPROCESS),
+    Row("startEvent", MULTIPLE, INSIDE_NON, refused=why_not.SEVERAL),
+    Row("startEvent", PARALLEL_MULTIPLE, INSIDE_NON, refused=why_not.SEVERAL),
+)
+INTERMEDIATE_EVENTS = (
+    Row("intermediateCatchEvent", "message"),
+    Row("intermediateCatchEvent", "timer"),
+    Row("intermediateCatchEvent", "signal", refused=why_not.SIGNAL),
+    Row("intermediateCatchEvent", "conditional", refused=why_not.CONDITIONAL),
+    Row("intermediateCatchEvent", "link", refused=why_not.LINK),
+    Row("intermediateCatchEvent", MULTIPLE, refused=why_not.SEVERAL),
+    Row("intermediateCatchEvent", PARALLEL_MULTIPLE, refused=why_not.SEVERAL),
+    Row("intermediateThrowEvent", "none"),
+    Row("intermediateThrowEvent", "message"),
+    Row("intermediateThrowEvent", "signal", refused=why_not.SIGNAL),
+    Row("intermediateThrowEvent", "escalation", refused=why_not.ESCALATION),
+    Row("intermediateThrowEvent", "compensation", refused=why_not.COMPENSATION),
+    Row("intermediateThrowEvent", "link", refused=why_not.LINK),
+    Row("intermediateThrowEvent", MULTIPLE, refused=why_not.SEVERAL),
+)
+BOUNDARY_EVENTS = (
+    Row("boundaryEvent", "none", refused=why_not.BOUNDARY_NONE),
+    Row("boundaryEvent", "message"),
+    Row("boundaryEvent", "timer"),
+    Row("boundaryEvent", "error"),
+    Row("boundaryEvent", "signal", refused=why_not.SIGNAL),
+    Row("boundaryEvent", "conditional", refused=why_not.CONDITIONAL),
+    Row("boundaryEvent", "escalation", refused=why_not.ESCALATION),
+    Row("boundaryEvent", "cancel", refused=why_not.CANCEL, camunda8=why_not.NO_CANCEL),
+    Row("boundaryEvent", "compensation", refused=why_not.COMPENSATION),
+    Row("boundaryEvent", MULTIPLE, refused=why_not.SEVERAL),
+    Row("boundaryEvent", PARALLEL_MULTIPLE, refused=why_not.SEVERAL),
+    Row("boundaryEvent", "message", NON),
+    Row("boundaryEvent", "timer", NON),
+    Row("boundaryEvent", "signal", NON, refused=why_not.SIGNAL),
+    Row("boundaryEvent", "conditional", NON, refused=why_not.CONDITIONAL),
+    Row("boundaryEvent", "escalation", NON, refused=why_not.ESCALATION),
+    Row("boundaryEvent", "compensation", NON, refused=why_not.COMPENSATION),
+    Row("boundaryEvent", MULTIPLE, NON, refused=why_not.SEVERAL),
+    Row("boundaryEvent", PARALLEL_MULTIPLE, NON, refused=why_not.SEVERAL),
+)
+END_EVENTS = (
+    Row("endEvent", "none"),
+    Row("endEvent", "message"),
+    Row("endEvent", "error"),
+    Row("endEvent", "terminate"),
+    Row("endEvent", "signal", refused=why_not.SIGNAL),
+    Row("endEvent", "escalation", refused=why_not.ESCALATION),
+    Row("endEvent", "cancel", refused=why_not.CANCEL, camunda8=why_not.NO_CANCEL),
+    Row("endEvent", "compensation", refused=why_not.COMPENSATION),
+    Row("endEvent", MULTIPLE, refused=why_not.SEVERAL),
+)

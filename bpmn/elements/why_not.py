@@ -1,0 +1,30 @@
+"""Why Alur does not run an element: the sentences of the table, each with what to draw instead."""
+
+from __future__ import annotations
+
+from bpmn.sentence import say
+
+SIGNAL = say("Alur does not run signal events; use a message, or a called process.")
+CONDITIONAL = say("Alur does not run conditional events; use an exclusive gateway or a message.")
+ESCALATION = say("Alur does not run escalation events; use an error, or a non-interrupting timer.")
+COMPENSATION = say("Alur does not run compensation; draw the steps that undo something as ordinary steps.")
+LINK = say("Alur does not run link events; draw the sequence flow itself.")
+CANCEL = say("Alur does not run transactions with cancel events; use an error end event and a boundary event.")
+SEVERAL = say("Alur runs events with one definition only; draw one event for each.")
+TIMER_START = say("Alur does not start processes by timer; draw a none or message start event.")
+EVENT_SUBPROCESS = say("Alur does not run event subprocesses; put a boundary event on an embedded subprocess.")
+TRANSACTION = say("Alur does not run transactions; draw an embedded subprocess.")
+NO_TRANSACTION = say("Camunda 8 has no transactions; draw an embedded subprocess with an error boundary event.")
+NO_CANCEL = say("Camunda 8 has no cancel events; use an error end event and a boundary event.")
+NO_COMPENSATION_START = say(
+    "Camunda 8 starts no event subprocess by compensation; put a compensation boundary event on the activity."
+)
+AD_HOC = say("Alur does not run ad-hoc subprocesses; draw the order of the steps, or parallel branches.")
+COMPLEX = say("Alur does not run complex gateways; use exclusive, parallel and inclusive gateways.")
+RULES = say("Alur does not run business rule tasks; use a script task or an exclusive gateway.")
+STANDARD_LOOP = say("Alur does not run standard loops; draw the loop with an exclusive gateway, or use multi-instance.")
+REPEATED = say("Alur runs multi-instance on user tasks only; draw a loop, or put the work into a user task.")
+CHOREOGRAPHY = say("Alur does not run choreographies; draw a process.")
+NOT_BPMN = say("BPMN has no {name}; choose another kind of event in the Modeler.")
+UNKNOWN = say("{name} is not an element of BPMN 2.0 that Alur knows.")
+BOUNDARY_NONE = say("This boundary event has no trigger; choose message, timer or error in the Modeler.")
