@@ -66,7 +66,6 @@ class Work:
         self.wakeups: set[tuple[str, str]] = set()
         self._connection = connection
         self._driver: Driver[Any] = connection.connection.driver_connection  # type: ignore[assignment]
-        self._prepared = prepared_of(connection.connection)
         self._begun = False
 
     @property
@@ -97,7 +96,7 @@ class Work:
     def trip(self, *queries: Query) -> list[list[Any]]:
         """Several queries in one round trip, each in a statement (and so a view of the database) of its own."""
         begin, self._begun = not self._begun, True
-        return self._prepared.run(queries, begin)
+        return prepared_of(self._connection.connection).run(queries, begin)
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         return self.trip((sql, values))[0]

@@ -11,15 +11,16 @@ from sqlalchemy import Connection, func, select
 
 from bpmn.forms import Form
 from bpmn.sentence import Sentence
-from engine.person import SYSTEM, Person
+from engine.person import Person
 from engine.queries.task_rows import case_number, group_names, subjects_of
+from engine.reading import Reading
 from engine.store.deployments import definition, form
 from engine.store.history import history_event
 from engine.store.instances import process_instance, variable
 from engine.store.people import person as people
 from engine.store.people import unit
 from engine.store.waiting import incident, job, subscription, task
-from engine.work import Engine, Work
+from engine.work import Engine
 
 OVERSEERS = frozenset({"analyst", "auditor", "administrator"})
 """Roles that may look at every case."""
@@ -217,4 +218,4 @@ def start_form(engine: Engine, connection: Connection, case: CaseFile) -> Form |
     """The form the case came by, for the labels of its data."""
     if case.start_form_key is None:
         return None
-    return engine.definitions.form(case.start_form_key, Work(engine, connection, SYSTEM).row)
+    return engine.definitions.form(case.start_form_key, Reading(engine, connection).row)

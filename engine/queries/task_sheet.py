@@ -12,8 +12,9 @@ from bpmn.forms import Form
 from engine import rights
 from engine.errors import NotAllowed
 from engine.instance import Instance
-from engine.person import SYSTEM, Person
+from engine.person import Person
 from engine.queries.task_rows import TaskRow, task_rows
+from engine.reading import Reading
 from engine.store.instances import process_instance, variable
 from engine.store.people import person as people
 from engine.store.waiting import task
@@ -51,7 +52,7 @@ def sheet(engine: Engine, connection: Connection, key: int) -> TaskSheet | None:
     row = connection.execute(query.where(task.c.key == key)).one_or_none()
     if row is None:
         return None
-    work = Work(engine, connection, SYSTEM)
+    work = Reading(engine, connection)
     form, missing = _form(work, row)
     return TaskSheet(
         row=task_rows(connection, [key])[0], definition_key=row.definition_key, token=row.token,
