@@ -1,23 +1,16 @@
-"""Between Flask-Login's user and the engine's Person; the only place that hashes and checks passwords (argon2)."""
+"""Between Flask-Login's user and the engine's Person."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import cast
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app, has_request_context
 from flask_login import LoginManager, UserMixin, current_user
 
 from engine import Engine
 from engine.person import CITIZEN, Person
 from engine.queries import people as queries
-
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody has this password")
-
-SHORTEST_PASSWORD = 10
 
 
 class User(UserMixin):  # type: ignore[misc]
@@ -33,20 +26,6 @@ class User(UserMixin):  # type: ignore[misc]
 
 def _mark(password_hash: str | None) -> str:
     return hashlib.sha256((password_hash or "").encode()).hexdigest()[:16]
-
-
-def hash_password(password: str) -> str:
-    """What is stored instead of a password."""
-    return _hasher.hash(password)
-
-
-def right_password(account: queries.Account | None, password: str) -> bool:
-    """Whether the password is the account's. Takes as long for an unknown login as for a known one."""
-    stored = account.password_hash if account and account.active and account.password_hash else None
-    try:
-        return _hasher.verify(stored or _NOBODY, password) and stored is not None
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def current_person() -> Person:

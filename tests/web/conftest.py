@@ -16,7 +16,8 @@ from engine.commands.units import SaveGroup, SaveUnit
 from engine.person import SYSTEM, Person
 from engine.queries.people import account
 from tests.engine import diagrams as d
-from web import create_app, people
+from web import people
+from web.application import create_app
 
 PASSWORD = "a long enough secret"
 HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)

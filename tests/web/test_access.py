@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from engine import Engine
-from web import access, create_app
+from web import access
 from web.access import PUBLIC, UndeclaredRoute, allow
+from web.application import create_app
 
 from .conftest import SignIn
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine import Engine, Refusal
-from web import create_app
+from web.application import create_app
 from web.errors import PAGES, STATUS
 
 from .conftest import SignIn

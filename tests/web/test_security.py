@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine import Engine
-from web import create_app
+from web.application import create_app
 
 from .conftest import PASSWORD, SignIn
 

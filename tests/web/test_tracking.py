@@ -14,7 +14,7 @@ from engine import CancelInstance, Engine
 from engine.clock import MovableClock
 from engine.person import SYSTEM
 from tests.web.permit import CLERK, HEAD, NIK, PEMOHON, Permits, deployed
-from web import create_app
+from web.application import create_app
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from engine.queries import people as queries
 from web import here
 from web.access import allow
 from web.languages import words
-from web.people import SHORTEST_PASSWORD, find_account, hash_password
+from web.passwords import SHORTEST_PASSWORD, hash_password
+from web.people import find_account
 
 blueprint = Blueprint("administration", __name__, template_folder="templates", url_prefix="/admin")
 

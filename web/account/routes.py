@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands.people import ChangeLanguage, NoteSignIn, SetPassword
 from engine.person import CITIZEN
-from web import here, people
+from web import here, passwords, people
 from web.access import PUBLIC, SIGNED_IN, allow
 from web.languages import COOKIE, LANGUAGES
 from web.navigation import home as first_page
@@ -60,7 +60,7 @@ def check_sign_in() -> Response:
     """Sign in, or say in one sentence for every reason that it did not work."""
     login = _login_name()
     account = people.find_account(login) if login else None
-    right = people.right_password(account, request.form.get("password", "")[:1000])
+    right = passwords.right_password(account, request.form.get("password", "")[:1000])
     here.the_engine().do(NoteSignIn(login, right), by=CITIZEN)
     if not right or account is None:
         return make_response(_sign_in_page(login, wrong=True), 401)
@@ -108,7 +108,7 @@ def profile() -> str:
 
 
 def _profile_page(errors: dict[str, str] | None = None) -> str:
-    return render_template("account/profile.html", errors=errors or {}, shortest=people.SHORTEST_PASSWORD)
+    return render_template("account/profile.html", errors=errors or {}, shortest=passwords.SHORTEST_PASSWORD)
 
 
 @blueprint.post("/akun/sandi")
@@ -118,18 +118,18 @@ def change_password() -> Response:
     """A new password; ends all other sessions of the account."""
     new, again = request.form.get("new", ""), request.form.get("again", "")
     errors = {}
-    if not people.right_password(current_user.account, request.form.get("old", "")[:1000]):
+    if not passwords.right_password(current_user.account, request.form.get("old", "")[:1000]):
         errors["old"] = gettext("This is not your present password.")
-    if len(new) < people.SHORTEST_PASSWORD:
+    if len(new) < passwords.SHORTEST_PASSWORD:
         errors["new"] = gettext(
-            "At least %(n)s characters; found %(found)s.", n=people.SHORTEST_PASSWORD, found=len(new)
+            "At least %(n)s characters; found %(found)s.", n=passwords.SHORTEST_PASSWORD, found=len(new)
         )
     elif new != again:
         errors["again"] = gettext("This differs from the new password above.")
     if errors:
         return make_response(_profile_page(errors), 422)
     login = current_user.person.login
-    here.do(SetPassword(login, people.hash_password(new[:1000])))
+    here.do(SetPassword(login, passwords.hash_password(new[:1000])))
     account = people.find_account(login)
     assert account is not None
     login_user(people.User(account))

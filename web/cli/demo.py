@@ -15,7 +15,7 @@ from engine.errors import InvalidDeployment, InvalidValues
 from engine.person import ROLES, SYSTEM
 from engine.queries import operations
 from web.cli.settings import DEMO
-from web.people import hash_password
+from web.passwords import hash_password
 
 SAMPLES = Path(bpmn.__file__).parent / "samples"
 KINDS = (".bpmn", ".form", ".dmn")

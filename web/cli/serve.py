@@ -12,7 +12,7 @@ from gunicorn.glogging import Logger
 
 from engine import Engine
 from engine.orphans import stop_with_parent
-from web import create_app
+from web.application import create_app
 from web.cli import logs
 from web.cli.place import data_argument, data_directory, installation
 from web.cli.settings import must_be_current, web_config, whole_number

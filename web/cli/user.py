@@ -16,7 +16,7 @@ from engine.person import ROLES, Person
 from engine.queries import people
 from web.cli import Stop
 from web.cli.place import data_argument, installation
-from web.people import SHORTEST_PASSWORD, hash_password
+from web.passwords import SHORTEST_PASSWORD, hash_password
 
 HELP = f"""Accounts. Roles: {", ".join(ROLES)}.
 

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from engine import Engine
 from tests.web.conftest import PASSWORD
-from web import create_app
+from web.application import create_app
 
 CHROMIUM = next(
     (found for found in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if found), None
