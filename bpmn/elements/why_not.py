@@ -23,7 +23,6 @@ AD_HOC = say("Alur does not run ad-hoc subprocesses; draw the order of the steps
 COMPLEX = say("Alur does not run complex gateways; use exclusive, parallel and inclusive gateways.")
 RULES = say("Alur does not run business rule tasks; use a script task or an exclusive gateway.")
 STANDARD_LOOP = say("Alur does not run standard loops; draw the loop with an exclusive gateway, or use multi-instance.")
-REPEATED = say("Alur runs multi-instance on user tasks only; draw a loop, or put the work into a user task.")
 CHOREOGRAPHY = say("Alur does not run choreographies; draw a process.")
 NOT_BPMN = say("BPMN has no {name}; choose another kind of event in the Modeler.")
 UNKNOWN = say("{name} is not an element of BPMN 2.0 that Alur knows.")

@@ -52,21 +52,15 @@ class Multi(Node):
         items = self._items(token)
         memo, repeat = token.memo, self.repeat
         memo["total"], memo["done"], memo["ended"] = len(items), 0, 0
-        token.data.update(self._counters(len(items), 0, 0))
+        self._show_counters(token)
         if repeat.output_collection:
             token.data[repeat.output_collection] = [None] * len(items)
-        if not items:
-            return True
-        if repeat.sequential:
-            memo["items"] = items
-            self._begin(token, 0, items[0])
-        else:
-            for index, item in enumerate(items):
-                self._begin(token, index, item)
-        return False
+        for index, item in enumerate(items[:1] if repeat.sequential else items):
+            self._begin(token, index, item)
+        return not items
 
     def judge(self, item: Token) -> None:
-        """Work out the item's output element and whether it is enough now."""
+        """Work out the item's output element, whether it is enough now, and what comes next."""
         repeat, memo = self.repeat, item.memo
         body = item.case.index[memo["item_of"]]
         over = self._counters(body.memo["total"], body.memo["done"] + 1, body.memo["ended"])
@@ -76,6 +70,8 @@ class Multi(Node):
         if repeat.until is not None:
             what = say("the completion condition of {id}", id=self.element.id)
             memo["enough"] = expressions.truth(item, repeat.until, what, Sight(item, over))
+        if repeat.sequential and not memo.get("enough"):
+            memo["next"] = self._next(body, memo["index"] + 1)
 
     def item_left(self, body: Token, item: Token) -> None:
         memo, repeat = body.memo, self.repeat
@@ -84,13 +80,11 @@ class Multi(Node):
             body.data[repeat.output_collection] = self._with_result(body, item)
         if item.memo.get("enough"):
             self._end_others(body, item)
-        elif repeat.sequential and memo["done"] < memo["total"]:
-            index = memo["done"]
-            self._begin(body, index, memo["items"][index])
-            body.data.update(self._counters(memo["total"], memo["done"], memo["ended"]))
-            return
-        body.data.update(self._counters(memo["total"], memo["done"], memo["ended"]))
-        if item.memo.get("enough") or memo["done"] == memo["total"]:
+        for following in item.memo.get("next", ()):
+            self._begin(body, item.memo["index"] + 1, following)
+        self._show_counters(body)
+        over = not item.memo.get("next") if repeat.sequential else memo["done"] == memo["total"]
+        if over or item.memo.get("enough"):
             body._ready()
 
     def finish(self, token: Token) -> None:
@@ -100,19 +94,42 @@ class Multi(Node):
             token.memo["values"] = {name: token.data.pop(name)}
 
     def _items(self, token: Token) -> list[Any]:
-        repeat = self.repeat
-        if repeat.collection is None:
-            assert repeat.cardinality is not None  # see check
-            count = expressions.whole(token, repeat.cardinality, say("the number of turns"))
-            items: list[Any] = [None] * min(count, MOST_ITEMS + 1)
-        else:
+        """What there is a turn for. Camunda 7: the cardinality, if there is one, says how often, the collection what
+        for; Camunda 8 knows collections only."""
+        repeat, count = self.repeat, None
+        if repeat.cardinality is not None and (repeat.collection is None or not self.spec.camunda8):
+            count = min(expressions.whole(token, repeat.cardinality, say("the number of turns")), MOST_ITEMS + 1)
+        items: list[Any] = [None] * (count or 0)
+        if repeat.collection is not None and (count is None or repeat.item is not None):
             items = expressions.value(token, repeat.collection)
             if not isinstance(items, list):
                 raise expressions.wrong(token, say("the collection"), repeat.collection, say("a list"), items)
-        if len(items) > MOST_ITEMS:
+            if count is not None and len(items) < count <= MOST_ITEMS:
+                sentence = say(
+                    "{id} would be repeated {count} times, but its collection has only {found} items.",
+                    id=self.element.id, count=count, found=len(items),
+                )  # fmt: skip
+                raise Problem(EXTRACT_VALUE, sentence)
+            items = items[:count]
+        if max(len(items), count or 0) > MOST_ITEMS:
             sentence = say("{id} would be repeated more than {most} times.", id=self.element.id, most=MOST_ITEMS)
             raise Problem(EXTRACT_VALUE, sentence)
         return items
+
+    def _next(self, body: Token, index: int) -> list[Any]:
+        """The item of the next turn, or nothing. Both Camundas look at the collection again before each turn of a
+        sequential activity; Camunda 7 has fixed the number of turns at the beginning."""
+        total, fixed = body.memo["total"], not self.spec.camunda8
+        if self.repeat.collection is None or (fixed and (index >= total or self.repeat.item is None)):
+            return [None] if index < total else []
+        items = self._items(body)
+        if index >= len(items) and fixed:
+            sentence = say(
+                "{id} would be repeated {count} times, but its collection has only {found} items.",
+                id=self.element.id, count=total, found=len(items),
+            )  # fmt: skip
+            raise Problem(EXTRACT_VALUE, sentence)
+        return items[index : index + 1]
 
     def _begin(self, body: Token, index: int, item: Any) -> None:
         """A new item. Its own variables are made before it enters, so that everything it works out sees them."""
@@ -135,12 +152,21 @@ class Multi(Node):
 
     def _with_result(self, body: Token, item: Token) -> list[Any]:
         """The output collection with this item's result at the place its input had."""
-        results = list(body.data[self.repeat.output_collection])
-        results[item.memo["index"]] = item.memo.get("result")
+        results, index = list(body.data[self.repeat.output_collection]), item.memo["index"]
+        results += [None] * (index + 1 - len(results))  # the collection of a sequential activity may have grown
+        results[index] = item.memo.get("result")
         return results
 
+    def _show_counters(self, body: Token) -> None:
+        """Camunda 7: variables that the items see. Camunda 8 has them in the completion condition only."""
+        if not self.spec.camunda8:
+            memo = body.memo
+            body.data.update(self._counters(memo["total"], memo["done"], memo["ended"]))
+
     def _counters(self, total: int, done: int, ended: int) -> dict[str, Any]:
-        active = min(1, total - done - ended) if self.repeat.sequential else total - done - ended
+        active = total - done - ended
+        if self.repeat.sequential:
+            active = min(1, active) if self.spec.camunda8 else 1
         name = COUNTERS[self.spec.camunda8]
         counters = {name.format(""): total, name.format("Active"): active, name.format("Completed"): done}
         if self.spec.camunda8:

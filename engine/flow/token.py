@@ -50,7 +50,7 @@ class Memo(TypedDict, total=False):
     total: int  # a body's number of items
     done: int  # a body's completed items
     ended: int  # a body's terminated items
-    items: list[Any]  # what a sequential body still needs
+    next: list[Any]  # the item of a sequential body's next turn, if there is one
     caught: dict[str, Any]  # an error on its way: its code
     incident: dict[str, Any]  # code, template, values
     stuck: int  # stopped from outside: retry waits again instead of running

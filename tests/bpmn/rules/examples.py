@@ -48,6 +48,13 @@ def looped(loop: str, inner: str = "", cardinality: str = "") -> str:
     return line(f'<userTask id="A">{body}</userTask>')
 
 
+REPEATED_OUTPUT = line(
+    '<userTask id="A"><extensionElements><camunda:inputOutput><camunda:outputParameter name="o">1'
+    "</camunda:outputParameter></camunda:inputOutput></extensionElements><multiInstanceLoopCharacteristics>"
+    "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+)
+
+
 def split(kind: str, left: str = "", right: str = "", default: str = "") -> str:
     chosen = f'default="{default}"' if default else ""
     return (
@@ -158,7 +165,6 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "E",
         ),
         bad(process(line('<subProcess id="A"><startEvent id="I"/><complexGateway id="X"/></subProcess>')), "X"),
-        bad(process(line('<serviceTask id="A"><multiInstanceLoopCharacteristics/></serviceTask>')), "A"),
     ),
     "error_without_code": (
         good(
@@ -278,11 +284,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(line(message_event(CATCH, ref=""))), "A"),
         bad(process(line(message_event(CATCH)), shared='<message id="M"/>'), "A"),
     ),
+    "multi_instance_output": (
+        good(process(looped('inputCollection="=people"'))),
+        bad(process(REPEATED_OUTPUT, "camunda7"), "A"),
+    ),
     "multi_instance_without_bounds": (
         good(process(looped('inputCollection="=people"'))),
-        good(process(looped("", cardinality="3"))),
+        good(process(looped("", cardinality="3"), "camunda7")),
+        bad(process(looped("", cardinality="3")), "A"),
+        bad(process(looped('inputCollection="=people"', cardinality="3")), "A", severity="warning"),
         bad(process(looped("")), "A"),
-        bad(process(looped("", cardinality="many")), "A"),
+        bad(process(looped("", cardinality="many"), "camunda7"), "A"),
         bad(process(looped('inputCollection="=people" outputCollection="all"')), "A"),
     ),
     "no_way_in": (

@@ -210,3 +210,76 @@ def test_a_thousand_items(play: Any) -> None:
     waits = case.step().opened
     assert len(waits) == 0
     assert len(case.incidents()) == 1000, "numbers are no assignees"
+
+
+def test_camunda_7_looks_at_the_collection_before_each_turn_and_keeps_the_number(play: Any) -> None:
+    case = play(many(True, "camunda7"), people=["ana", "bob"])
+    case.set(people=["ana", "cleo", "dian"]).complete("t")
+    assert case.row("t").detail["assignee"] == "cleo"
+    assert case.complete("t").ended_at == "e", "two turns were counted at the beginning"
+    case = play(many(True, "camunda7"), people=["ana", "bob"])
+    case.set(people=["ana"]).complete("t")
+    assert case.incident() == ("t", "EXTRACT_VALUE_ERROR")
+    assert case.set(people=["ana", "eko"]).retry("t").row("t").detail["assignee"] == "eko"
+
+
+def test_camunda_8_looks_at_the_collection_before_each_turn_and_its_length(play: Any) -> None:
+    results = {"output_collection": "all", "output_item": toy("person")}
+    case = play(many(True, **results), people=["ana", "bob"])
+    case.set(people=["ana", "cleo", "dian"]).complete("t").complete("t").complete("t")
+    assert case.variables[1]["all"] == ["ana", "cleo", "dian"]
+    case = play(many(True, **results), people=["ana", "bob"])
+    assert case.set(people=["ana"]).complete("t").ended_at == "e"
+    case = play(many(True, **results), people=["ana", "bob"]).set(people=7).complete("t")
+    assert case.incident() == ("t", "EXTRACT_VALUE_ERROR")
+    case.set(people=["ana", "bob"]).retry("t").complete("t")
+    assert case.variables[1]["all"] == ["ana", "bob"]
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_camunda_7_takes_the_number_from_the_cardinality_and_the_items_from_the_collection(
+    play: Any, sequential: bool
+) -> None:
+    drawn = many(sequential, "camunda7", cardinality=toy("2"))
+    case = play(drawn, people=["ana", "bob", "cleo"]).complete("t").complete("t")
+    assert case.ended_at == "e"
+    case = play(drawn, people=["ana"])
+    assert case.incident() == ("t", "EXTRACT_VALUE_ERROR")
+    assert case.set(people=["ana", "bob"]).retry("t").complete("t").complete("t").ended_at == "e"
+
+
+def test_counters_are_variables_in_camunda_7_only(play: Any) -> None:
+    one = user("t", assignment=Assignment(assignee=toy("f'{nrOfInstances}'")))
+    seven = repeated(one, cardinality=toy("3"))
+    drawn = diagram(scope("s > t > e", start(), seven, end()), "camunda7")
+    assert play(drawn).row("t").detail["assignee"] == "3"
+    one = user("t", assignment=Assignment(assignee=toy("f'{numberOfInstances}'")))
+    assert play(many(one=one), people=[1, 2]).row("t").detail["assignee"] == "None"
+
+
+def test_the_counters_of_a_sequential_condition(play: Any) -> None:
+    """Camunda 7 says that one item is active even when it asks after the last."""
+    until = toy("nrOfActiveInstances == 1 and nrOfCompletedInstances == 2 and loopCounter == 1")
+    case = play(many(True, "camunda7", until=until), people=["a", "b", "c"]).complete("t").complete("t")
+    assert case.ended_at == "e"
+
+
+def test_what_an_item_does_inside_is_ended_with_its_body(play: Any) -> None:
+    inner = repeated(user("a"), cardinality=toy("2"))
+    inside = scope("s2 > a > e2", start("s2"), inner, end("e2"))
+    task = repeated(sub("t", inside), collection=toy("people"))
+    late = boundary("b", "t", timer("duration", "PT1H"))
+    drawn = diagram(scope("s > t > e; b > x", start(), task, late, user("x"), end()), "camunda7")
+    case = play(drawn, people=[1, 2]).complete("a")
+    assert case.at() == ["a", "a", "a"]
+    assert case.after(hours=1).at() == ["x"]
+
+
+def test_an_error_inside_an_item_of_an_item_ends_the_outer_body(play: Any) -> None:
+    inside = scope("s2 > a > e2", start("s2"), user("a"), end("e2", events=(error("E"),)))
+    middle = scope("s1 > i > e1", start("s1"), repeated(sub("i", inside), collection=toy("people")), end("e1"))
+    task = repeated(sub("t", middle), collection=toy("people"), sequential=True)
+    drawn = diagram(scope("s > t > e; b > x", start(), task, boundary("b", "t", error("E")), user("x"), end()))
+    case = play(drawn, people=[1, 2]).complete("a")
+    assert case.at() == ["x"]
+    assert case.passed().count("b") == 1
