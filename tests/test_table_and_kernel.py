@@ -122,6 +122,10 @@ def guarded(row: Row, dialect: Dialect) -> str:
     if row.trigger == "cancel":
         inner = '<startEvent id="I"/><endEvent id="J"><cancelEventDefinition/></endEvent>' + flow("I", "J")
         return f'<transaction id="B">{inner}</transaction>' + flow("T", "B") + element(row, dialect)
+    if row.trigger == "escalation":
+        inner = '<startEvent id="I"/>'
+        event = element(row, dialect).replace('attachedToRef="T"', 'attachedToRef="B"')
+        return f'<subProcess id="B">{inner}</subProcess>' + flow("T", "B") + event
     return element(row, dialect)
 
 

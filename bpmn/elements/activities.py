@@ -16,7 +16,7 @@ ACTIVITIES = (
     Row("businessRuleTask", refused=why_not.RULES),
     Row("callActivity"),
     Row("subProcess"),
-    Row("subProcess", variant=INSIDE, refused=why_not.EVENT_SUBPROCESS),
+    Row("subProcess", variant=INSIDE),
     Row("transaction", refused=why_not.TRANSACTION, camunda8=why_not.NO_TRANSACTION),
     Row("adHocSubProcess", refused=why_not.AD_HOC),
     Row("task", variant=MULTI_INSTANCE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpmn.diagram import Element
 from bpmn.sentence import say
-from engine.flow import calls, events, gateways, tasks
+from engine.flow import calls, event_subprocesses, events, gateways, tasks
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
@@ -26,21 +26,25 @@ ACTIVITIES: dict[str, type[Node]] = {
 }
 
 EVENTS: dict[tuple[str, str], type[Node]] = {
-    ("startEvent", "none"): Pass,
-    ("startEvent", "message"): Pass,  # the host starts the case when the message comes
-    ("startEvent", "timer"): Pass,
     ("intermediateCatchEvent", "message"): events.Catch,
     ("intermediateCatchEvent", "timer"): events.Catch,
     ("boundaryEvent", "message"): events.Guard,
     ("boundaryEvent", "timer"): events.Guard,
     ("boundaryEvent", "error"): Pass,
+    ("boundaryEvent", "escalation"): Pass,
     ("intermediateThrowEvent", "none"): Pass,
+    ("intermediateThrowEvent", "escalation"): events.Escalation,
     ("intermediateThrowEvent", "message"): events.Throw,
     ("endEvent", "none"): Pass,
     ("endEvent", "message"): events.Throw,
     ("endEvent", "error"): events.ErrorEnd,
+    ("endEvent", "escalation"): events.Escalation,
     ("endEvent", "terminate"): events.TerminateEnd,
 }
+
+
+STARTS = frozenset({"none", "message", "timer", "signal", "conditional", "error", "escalation"})
+"""Triggers of start events: the host starts the case when they come, or their event subprocess waits for them."""
 
 
 def behaviour(element: Element) -> type[Node]:
@@ -49,8 +53,11 @@ def behaviour(element: Element) -> type[Node]:
         if element.kind == "scriptTask" and element.job is not None:
             return tasks.Job
         return ACTIVITIES[element.kind]
+    if element.event_subprocess:
+        return event_subprocesses.EventSubprocess
     what = element.event.kind if element.event is not None else "none"
-    kind = EVENTS.get((element.kind, what))
+    starts = element.kind == "startEvent" and what in STARTS
+    kind = event_subprocesses.Start if starts else EVENTS.get((element.kind, what))
     if kind is None or len(element.events) > 1:
         sentence = say("The kernel cannot run {id}, a {kind} ({event}).", id=element.id, kind=element.kind, event=what)
         raise NotRunnable(element.id, sentence)

@@ -15,7 +15,7 @@ from engine.flow.problem import NotRunnable
 from engine.flow.spec import ProcessSpec
 
 CATCHES = frozenset({"error", "escalation", "compensation", "cancel"})
-"""Boundary events that are looked for when something is thrown, instead of waiting themselves."""
+"""What is looked for when something is thrown, instead of waiting itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,20 @@ def _wire(spec: ProcessSpec) -> None:
         default = element.default
         node.unconditional = default is None and all(flow.condition is None for flow, _ in node.ways)
         if element.attached_to is not None:
-            host = _end(spec, element.attached_to, element.id)
-            if any(event.kind in CATCHES for event in element.events):
-                host.catchers += (node,)
-            else:
-                host.guards += (node,)
+            _guard(_end(spec, element.attached_to, element.id), node)
+        if element.event_subprocess:
+            _guard(spec, node)
     for node in spec.task_specs.values():
         node.measure()
     spec.start_node = _start_node(spec)
+
+
+def _guard(host: Node | ProcessSpec, node: Node) -> None:
+    """A boundary event watches over an activity, an event subprocess over its scope."""
+    if any(event.kind in CATCHES for event in node.trigger.events):
+        host.catchers += (node,)
+    else:
+        host.guards += (node,)
 
 
 def _start_node(spec: ProcessSpec) -> Node | None:

@@ -1,4 +1,4 @@
-"""Errors travel outward from where they were thrown; the specific catcher comes before the catch-all at every level."""
+"""Errors and escalations travel outward from where they were thrown; at every level the specific catcher is first."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from engine.flow.variables import write
 
 if TYPE_CHECKING:
     from engine.flow.node import Node
+    from engine.flow.scope import ScopeMixin
 
 
 @dataclass(frozen=True, slots=True)
 class CaughtBy:
-    """``node`` is the boundary event on ``host``; ``crossed`` are the call activities between it and the thrower."""
+    """``node`` is the boundary event on ``host``, or an event subprocess of ``scope`` (then ``host`` is None);
+    ``crossed`` are the call activities between it and the thrower."""
 
-    host: Token
     node: Node
+    scope: ScopeMixin
+    host: Token | None
     crossed: tuple[Token, ...]
 
 
@@ -31,9 +34,11 @@ def find(token: Token, kind: EventKind, code: str) -> CaughtBy | None:
     while level is not None:
         body = level.memo.get("item_of")
         host = level if body is None else level.case.index[body]
-        if (node := _catcher(host, kind, code)) is not None:
-            return CaughtBy(host, node, tuple(crossed))
         scope = host.scope
+        if (node := _catcher(host, host.node.catchers, kind, code)) is not None:
+            return CaughtBy(node, scope, host, tuple(crossed))
+        if (node := _catcher(host, _event_subprocesses(host), kind, code)) is not None:
+            return CaughtBy(node, scope, None, tuple(crossed))
         level = scope.token
         if level is not None and scope.variables is not None:
             crossed.append(level)
@@ -49,24 +54,39 @@ def cross(catch: CaughtBy) -> None:
 
 
 def land(catch: CaughtBy, code: str, message: str | None, values: Mapping[str, Any]) -> None:
-    """The catching event gets a token, then its host goes (if it interrupts). Must not fail."""
-    event = catch.node.element.event
+    """The catching event gets a token, then what it interrupts goes. Must not fail."""
+    event = catch.node.trigger.event
     assert event is not None
     brought = dict(values)
     if event.code_variable:
         brought[event.code_variable] = code
     if event.message_variable:
         brought[event.message_variable] = message
-    scope = catch.host.scope
-    scope.spawn(catch.node, Memo(on=1, values=brought), None, host=catch.host.number)
-    if catch.node.element.interrupting:
-        scope.terminate(catch.host)
+    if catch.host is None:
+        begun = catch.scope.spawn(catch.node, Memo(values=brought) if brought else None)
+        if catch.node.trigger.interrupting:
+            catch.scope.clear(begun)
+        return
+    catch.scope.spawn(catch.node, Memo(on=1, values=brought), None, host=catch.host.number)
+    if catch.node.trigger.interrupting:
+        catch.scope.terminate(catch.host)
 
 
-def _catcher(host: Token, kind: EventKind, code: str) -> Node | None:
+def _event_subprocesses(thrower: Token) -> tuple[Node, ...]:
+    """Those of the thrower's scope that may catch: none catches what comes from itself. Camunda 8 triggers nothing
+    more in a scope that an event subprocess has interrupted."""
+    node, found = thrower.node, thrower.scope.spec.catchers
+    if not node.element.event_subprocess:
+        return found
+    if thrower.scope.spec.camunda8 and node.trigger.interrupting:
+        return ()
+    return tuple(one for one in found if one is not node)
+
+
+def _catcher(host: Token, nodes: tuple[Node, ...], kind: EventKind, code: str) -> Node | None:
     everything = None
-    for node in host.node.catchers:
-        event = node.element.event
+    for node in nodes:
+        event = node.trigger.event
         if event is None or event.kind != kind:
             continue
         if event.code is None:

@@ -80,6 +80,32 @@ class ErrorEnd(Node):
         errors.land(catch, code, None, {})
 
 
+class Escalation(Node):
+    """Throws an escalation outward and goes on, unless who catches it interrupts. If nobody does, nothing happens."""
+
+    def enter(self, token: Token) -> bool:
+        event = self.element.event
+        assert event is not None
+        code = "" if event.code is None else expressions.text(token, event.code, say("the escalation code"))
+        catch = errors.find(token, "escalation", code)
+        if catch is not None:
+            errors.cross(catch)
+            token.memo["caught"] = {"code": code, "interrupting": catch.node.trigger.interrupting}
+        return True
+
+    def choose(self, token: Token) -> list[str]:
+        if token.memo.get("caught", {}).get("interrupting"):
+            return []  # this way ends here: the one that catches goes on instead
+        return super().choose(token)
+
+    def left(self, token: Token) -> None:
+        if "caught" in token.memo:
+            code = token.memo["caught"]["code"]
+            catch = errors.find(token, "escalation", code)
+            assert catch is not None  # nothing has changed since it was found in enter
+            errors.land(catch, code, None, {})
+
+
 class TerminateEnd(Node):
     """Ends its scope: everything else in there goes."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def terms_of_all(token: Token) -> list[tuple[Node, Memo]]:
     """What the guards of the token's element are to wait for; all worked out before the first is made."""
-    return [(node, terms.work_out(token, node.element)) for node in token.node.guards]
+    return [(node, terms.work_out(token, node.trigger)) for node in token.node.guards]
 
 
 def arm(token: Token, planned: list[tuple[Node, Memo]]) -> None:
@@ -23,6 +23,13 @@ def arm(token: Token, planned: list[tuple[Node, Memo]]) -> None:
         memo["host"] = token.number
         guard = token.scope.guard(node, memo)
         token.memo.setdefault("guards", []).append(guard.number)
+
+
+def arm_scope(first: Token) -> None:
+    """Set the event subprocesses beside the flow of the scope that ``first`` is in. They go when the scope ends."""
+    planned = [(node, terms.work_out(first, node.trigger)) for node in first.scope.spec.guards]
+    for node, memo in planned:
+        first.scope.guard(node, memo)
 
 
 def drop(token: Token) -> None:
@@ -37,6 +44,9 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
 
     It does so before its host goes, or the scope would end in between.
     """
+    if "host" not in guard.memo:
+        _run_event_subprocess(guard, values)
+        return
     host = guard.case.index[guard.memo["host"]]
     again = None if guard.node.element.interrupting else terms.again(guard)
     guard.case.journal.close(guard)
@@ -49,6 +59,20 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
         guard.scope.terminate(host)
     elif again is not None:
         arm(host, [(guard.node, again)])
+    guard._ready()
+
+
+def _run_event_subprocess(guard: Token, values: Mapping[str, Any]) -> None:
+    """It becomes the token of a subprocess in its scope; an interrupting one takes everything else away."""
+    scope, node = guard.scope, guard.node
+    again = None if node.trigger.interrupting else terms.again(guard)
+    guard.case.journal.close(guard)
+    guard.become(Memo(values=dict(values)) if values else Memo())
+    scope.alive += 1
+    if node.trigger.interrupting:
+        scope.clear(guard)
+    elif again is not None:
+        scope.guard(node, again)
     guard._ready()
 
 

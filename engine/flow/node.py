@@ -33,6 +33,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         super().__init__(spec, name or element.id, lane=element.lane, documentation=element.documentation)
         self.spec = spec
         self.element = element
+        self.trigger = element  # whose event a guard of this node waits for
         self.bpmn_id, self.bpmn_name, self.description = element.id, element.name, element.kind
         self.ways: tuple[tuple[Flow, Node], ...] = ()  # outgoing flows in document order
         self.incoming: tuple[Flow, ...] = ()
@@ -59,7 +60,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def awaited(self, token: Token) -> WaitKind | None:
         """What a token that stays here waits for, or None if the host cannot do anything with it."""
         if "guard" in token.memo:
-            event = self.element.event
+            event = self.trigger.event
             return None if event is None else WAIT_KINDS.get(event.kind)
         return self.wait_kind
 

@@ -61,7 +61,7 @@ class ScopeMixin:
     def guard(self, node: Node, memo: Memo) -> Token:
         """A token that waits beside the flow."""
         memo["guard"] = 1
-        token = self._enter(node, memo, None, {"guard": True, "host": memo["host"]})
+        token = self._enter(node, memo, None, {"guard": True, "host": memo.get("host")})
         token._set_state(WAITING)
         self.case.journal.open(token)
         return token

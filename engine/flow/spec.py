@@ -33,6 +33,8 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.counts_from = 1 if self.camunda8 else 0  # the first loopCounter
         self.root: Node
         self.start_node: Node | None = None  # where a token begins when nobody names an element
+        self.guards: tuple[Node, ...] = ()  # event subprocesses that wait for the host
+        self.catchers: tuple[Node, ...] = ()  # event subprocesses for errors and the like: they wait for nobody
 
     def node(self, element_id: str) -> Node | None:
         """The node of an element of this scope (not of scopes inside it)."""

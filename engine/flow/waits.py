@@ -27,7 +27,7 @@ def wait_of(token: Token) -> Wait:
     return Wait(
         token=token.number,
         instance=token.scope.instance,
-        element=node.element.id,
+        element=node.trigger.id,
         kind=kind,
         name=detail["name"] if kind == "user" else memo.get("name"),
         key=memo.get("key"),

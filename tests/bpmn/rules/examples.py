@@ -65,6 +65,7 @@ def split(kind: str, left: str = "", right: str = "", default: str = "") -> str:
 
 NAMED = '<message id="M" name="paid"/>'
 KEYED = extended("message", 'id="M" name="paid"', '<zeebe:subscription correlationKey="=key"/>')
+ESCALATIONS = '<escalation id="L" escalationCode="late"/><escalation id="O" escalationCode="other"/>'
 CATCH = "intermediateCatchEvent"
 FORM = '<zeebe:userTask/><zeebe:formDefinition formId="ask"/>'
 CALL = '<zeebe:calledElement processId="Q"/>'
@@ -81,6 +82,17 @@ def race(second: str) -> str:
         f'<startEvent id="S"/><eventBasedGateway id="G"/>{first}{second}'
         + flow("S", "G") + flow("G", "C", "", "GC") + flow("G", "A", "", "GA")
     )  # fmt: skip
+
+
+def escalated(host: str, *codes: str) -> str:
+    """A boundary event for an escalation of each code on the host; the first is B0."""
+    inside = '<startEvent id="I"/>' if host == "subProcess" else ""
+    catchers = "".join(
+        f'<boundaryEvent id="B{number}" attachedToRef="H"><escalationEventDefinition'
+        + (f' escalationRef="{code}"/>' if code else "/>") + "</boundaryEvent>"
+        for number, code in enumerate(codes)
+    )  # fmt: skip
+    return line(f'<{host} id="H">{inside}</{host}>') + catchers
 
 
 def property_of(value: str, name: str) -> bytes:
@@ -154,15 +166,26 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(split("exclusiveGateway", "=a", "=b", "S_G")), "G"),
         bad(process(split("exclusiveGateway", "=a", "=b", "Gone")), "G"),
     ),
+    "catcher_twice": (
+        good(process(escalated("subProcess", "L", "O", ""), shared=ESCALATIONS)),
+        bad(process(escalated("subProcess", "L", "L"), shared=ESCALATIONS), "B1"),
+        bad(process(escalated("subProcess", "", ""), shared=ESCALATIONS), "B1"),
+        bad(process(escalated("subProcess", "L", ""), "camunda7", shared=ESCALATIONS), "B1"),
+    ),
+    "escalation_boundary_host": (
+        good(process(escalated("subProcess", "L"), shared=ESCALATIONS)),
+        good(process(escalated("callActivity", "L"), shared=ESCALATIONS)),
+        bad(process(escalated("task", "L"), shared=ESCALATIONS), "B0"),
+    ),
     "element_not_supported": (
         good(process(line('<task id="A"/>', '<userTask id="B"/>'))),
         bad(process(line('<businessRuleTask id="A"/>')), "A"),
         bad(
             process(
-                line() + '<subProcess id="E" triggeredByEvent="true"><startEvent id="T"><signalEventDefinition/>'
+                line() + '<subProcess id="E" triggeredByEvent="true"><startEvent id="T"><cancelEventDefinition/>'
                 "</startEvent></subProcess>"
             ),
-            "E",
+            "T",
         ),
         bad(process(line('<subProcess id="A"><startEvent id="I"/><complexGateway id="X"/></subProcess>')), "X"),
     ),

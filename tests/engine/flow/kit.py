@@ -91,6 +91,18 @@ def error(code: str | None = None, **parts: Any) -> Event:
     return Event("error", code=None if code is None else literal(code), **parts)
 
 
+def escalation(code: str | None = None, **parts: Any) -> Event:
+    return Event("escalation", code=None if code is None else literal(code), **parts)
+
+
+def signal(name: str) -> Event:
+    return Event("signal", name=literal(name))
+
+
+def condition(text: str, **parts: Any) -> Event:
+    return Event("conditional", condition=toy(text), **parts)
+
+
 def puts(**sources: str) -> tuple[ValueMapping, ...]:
     """Mappings: target -> toy expression; __ in a name stands for a dot."""
     return tuple(ValueMapping(name.replace("__", "."), toy(text)) for name, text in sources.items())
@@ -122,6 +134,13 @@ def diagram(inside: Scope, dialect: Dialect = "camunda8", process_id: str = "p")
 
 def sub(id: str, inside: Scope, **parts: Any) -> Element:
     return element("subProcess", id, scope=inside, **parts)
+
+
+def watch(id: str, event: Event, *inside: Element, interrupting: bool = True, flows: str = "", **parts: Any) -> Element:
+    """An event subprocess: a start event ``id_s``, what is inside in a row, an end event ``id_e``."""
+    begins = start(f"{id}_s", events=(event,), interrupting=interrupting)
+    row = " > ".join([begins.id, *(one.id for one in inside), f"{id}_e"])
+    return sub(id, scope(flows or row, begins, *inside, end(f"{id}_e")), event_subprocess=True, **parts)
 
 
 def repeated(one: Element, **parts: Any) -> Element:

@@ -1,0 +1,22 @@
+"""An escalation comes from inside an activity, so only what has an inside can have a boundary event for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.rules.subject import Complaint, Subject, about
+from bpmn.sentence import say
+
+HOSTS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
+
+
+def check(subject: Subject) -> Iterator[Complaint]:
+    for place in subject.places():
+        for element in place.scope.elements:
+            if element.kind != "boundaryEvent" or element.event is None or element.event.kind != "escalation":
+                continue
+            host = place.element(element.attached_to or "")
+            if host is not None and host.kind not in HOSTS:
+                sentence = say("No escalation comes out of {host}, a {kind}; expected a subprocess or a call activity.",
+                               host=host.id, kind=host.kind)  # fmt: skip
+                yield about(element, sentence)
