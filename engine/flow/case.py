@@ -99,6 +99,7 @@ class Case(Running):
             raise not_waiting(number, "retry")
         self.settle_incident(token)
         if token.state != ERROR:
+            self.doubtful[token.scope] = None
             return  # at a join that nothing can come to: the step looks again
         if token.memo.pop("stuck", None):
             token._set_state(STARTED)
@@ -130,7 +131,7 @@ class Case(Running):
     def step(self) -> Step:
         """Run until everything waits; what has changed since the last call."""
         self.do_engine_steps()
-        self._report_deadlock()
+        self._report_deadlocks()
         journal, self.journal = self.journal, Journal()
         self.steps, self._moment = 0, None
         return Step(

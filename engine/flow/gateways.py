@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bpmn.sentence import say
@@ -22,11 +24,24 @@ class Exclusive(Node):
         return choose_first(token)
 
 
-class Parallel(Node):
-    """Waits for one token per incoming flow, the oldest first; takes every outgoing flow without asking."""
+class Join(Node):
+    """A gateway at which tokens may have to wait for others."""
 
     def measure(self) -> None:
         self.joins = len(self.incoming) > 1
+
+    @cached_property
+    def reach(self) -> dict[str, frozenset[str]]:
+        """For every incoming flow the elements from which a token can come to it without passing this gateway."""
+        return {flow.id: reaching(self, flow.source) for flow in self.incoming}
+
+    def has_hope(self, scope: ScopeMixin, live: set[str]) -> bool:
+        """Whether it can go on some time, if tokens at the elements ``live`` move and all others do not."""
+        raise NotImplementedError
+
+
+class Parallel(Join):
+    """Waits for one token per incoming flow, the oldest first; takes every outgoing flow without asking."""
 
     def _update_hook(self, token: Token) -> bool:
         if not self.joins:
@@ -37,18 +52,16 @@ class Parallel(Node):
         token.scope.merge(self)  # the one that came last goes on
         return True
 
+    def has_hope(self, scope: ScopeMixin, live: set[str]) -> bool:
+        missing = (flow.id for flow in self.incoming if flow.id not in scope.arrivals[self.name])
+        return not any(self.reach[flow].isdisjoint(live) for flow in missing)
+
     def choose(self, token: Token) -> list[str]:
         return [flow.id for flow, _ in self.ways]
 
 
-class Inclusive(Node):
+class Inclusive(Join):
     """Waits for every token that can still come; takes all flows whose condition is true."""
-
-    reach: dict[str, frozenset[str]]
-
-    def measure(self) -> None:
-        self.joins = len(self.incoming) > 1
-        self.reach = {flow.id: reaching(self, flow.source) for flow in self.incoming} if self.joins else {}
 
     def _update_hook(self, token: Token) -> bool:
         if not self.joins:
@@ -63,12 +76,19 @@ class Inclusive(Node):
         A token elsewhere is waited for if it can come to a flow that is still empty without passing this gateway, and
         cannot come to a flow that is full already (BPMN 2.0, 13.4.3).
         """
-        full = scope.arrivals[self.name]
-        empty = [flow.id for flow in self.incoming if flow.id not in full]
-        if empty and any(self._is_awaited(token, empty, full) for token in scope.tasks.values()):
+        if next(self._awaited(scope), None) is not None:
             return False
         scope.merge(self)._ready()
         return True
+
+    def has_hope(self, scope: ScopeMixin, live: set[str]) -> bool:
+        return any(token.node.element.id in live for token in self._awaited(scope))
+
+    def _awaited(self, scope: ScopeMixin) -> Iterator[Token]:
+        """The tokens it waits for."""
+        full = scope.arrivals[self.name]
+        empty = [flow.id for flow in self.incoming if flow.id not in full]
+        return (token for token in scope.tasks.values() if empty and self._is_awaited(token, empty, full))
 
     def _is_awaited(self, token: Token, empty: list[str], full: dict[str, deque[Token]]) -> bool:
         if token.id == ROOT or "guard" in token.memo or (token.node is self and token.state == WAITING):
@@ -78,7 +98,7 @@ class Inclusive(Node):
         return comes and not any(place in self.reach[flow] for flow in full)
 
 
-def reaching(join: Node, source: str) -> frozenset[str]:
+def reaching(join: Join, source: str) -> frozenset[str]:
     """Every element from which a token can come to ``source`` without passing the join, ``source`` included."""
     found: set[str] = set()
     todo = [source]
@@ -91,7 +111,18 @@ def reaching(join: Node, source: str) -> frozenset[str]:
         todo.extend(flow.source for flow in node.incoming)
         if node.element.attached_to is not None:
             todo.append(node.element.attached_to)
+        todo.extend(_jumping_to(join, node))
     return frozenset(found)
+
+
+def _jumping_to(join: Join, catch: Node) -> Iterator[str]:
+    """The link throw events from which a token comes to a link catch event."""
+    event = catch.element.event
+    if event is None or event.kind != "link" or catch.element.kind != "intermediateCatchEvent":
+        return
+    for element in join.spec.contents.elements:
+        if element.event is not None and element.event.link == event.link and element.id != catch.element.id:
+            yield element.id
 
 
 class Race(Node):

@@ -10,6 +10,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
+from engine.flow import deadlocks
 from engine.flow.definition import Definition
 from engine.flow.gateways import Inclusive
 from engine.flow.host import Host
@@ -37,6 +38,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.index: dict[int, Token] = {}  # live tokens of all scopes
         self.queue: deque[Token] = deque()  # ready tokens
         self.undecided: dict[tuple[ScopeMixin, Inclusive], None] = {}  # inclusive joins that tokens wait at
+        self.doubtful: dict[ScopeMixin, None] = {}  # scopes where tokens wait at joins, and something has changed
         self.last_number = 0
         self.steps = 0
         self.state: Literal["active", "completed", "terminated"] = "active"
@@ -118,12 +120,15 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.raise_incident(token, STEP_LIMIT, sentence)
         token.error()
 
-    def _report_deadlock(self) -> None:
-        """Tokens that wait only for each other at joins would wait for ever: say so."""
-        if self.state != "active" or any(one.waiting or "incident" in one.memo for one in self.index.values()):
+    def _report_deadlocks(self) -> None:
+        """What can never move again would wait for ever: say so, at the moment it happens."""
+        if self.state != "active":
             return
-        for token in [one for one in self._in_order() if "via" in one.memo]:
-            sentence = say("{id} waits for more tokens, but none can come any more.", id=token.node.element.id)
+        for scope in sorted(self.doubtful, key=lambda scope: 0 if scope.token is None else scope.token.number):
+            for token, sentence in [] if scope.ended else list(deadlocks.joins_in_vain(scope)):
+                self.raise_incident(token, DEADLOCK, sentence)
+        self.doubtful.clear()
+        for token, sentence in list(deadlocks.waiting_for_nothing(self)):
             self.raise_incident(token, DEADLOCK, sentence)
 
     def _in_order(self) -> list[Token]:

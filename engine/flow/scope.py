@@ -91,6 +91,8 @@ class ScopeMixin:
         self.case.journal.close(token)
         if (flow := token.memo.get("via")) is not None:
             self._unqueue(token, flow)
+        if self.arrivals:
+            self.case.doubtful[self] = None
         if "guard" not in token.memo:
             self.alive -= 1
         del self.case.index[token.number]
@@ -150,6 +152,7 @@ class ScopeMixin:
         token._set_state(WAITING)
         queues = self.arrivals.setdefault(token.node.name, {})
         queues.setdefault(token.memo["via"], deque()).append(token)
+        self.case.doubtful[self] = None
         return queues
 
     def merge(self, node: Node) -> Token:
