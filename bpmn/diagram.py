@@ -10,13 +10,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bpmn.attachments import Assignment as Assignment
+from bpmn.attachments import Binding as Binding
+from bpmn.attachments import Expression as Expression
+from bpmn.attachments import FormLink as FormLink
+from bpmn.attachments import JobSpec as JobSpec
+from bpmn.attachments import Listener as Listener
+from bpmn.attachments import ListValue as ListValue
+from bpmn.attachments import MapValue as MapValue
+from bpmn.attachments import Script as Script
+from bpmn.attachments import Source as Source
+from bpmn.attachments import ValueMapping as ValueMapping
 from bpmn.sentence import Sentence
 
 Dialect = Literal["camunda7", "camunda8", "plain"]
 """``plain`` has no Camunda extension at all; it is run by Camunda 7's rules, since Camunda 7 runs such files."""
 
 Severity = Literal["error", "warning", "info"]
-Binding = Literal["latest", "deployment", "version", "versionTag"]
 EventKind = Literal[
     "none", "message", "timer", "signal", "error", "escalation", "conditional",
     "link", "terminate", "cancel", "compensation",
@@ -35,19 +45,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
-    """A text to evaluate. ``language`` is a key of ``bpmn.languages.LANGUAGES``.
-
-    literal: the text itself is the value. feel: the text without its leading ``=``. juel: the whole text, with its
-    ``${...}`` or ``#{...}`` parts and any text between them. Other names (groovy, python ...) are read as written and
-    become findings.
-    """
-
-    language: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Flow:
     """A sequence flow. ``condition`` is None where the flow is taken without asking."""
 
@@ -57,6 +54,7 @@ class Flow:
     name: str = ""
     condition: Expression | None = None
     line: int | None = None
+    listeners: tuple[Listener, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,58 +85,6 @@ class Event:
     code_variable: str | None = None
     message_variable: str | None = None
     line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ValueMapping:
-    """One input or output mapping: ``target`` (may be dotted in Camunda 8) gets the value of ``source``."""
-
-    target: str
-    source: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Who should do a user task, and until when. Group and user expressions give a list or a comma-separated text."""
-
-    assignee: Expression | None = None
-    candidate_users: Expression | None = None
-    candidate_groups: Expression | None = None
-    due_date: Expression | None = None
-    follow_up_date: Expression | None = None
-    priority: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FormLink:
-    """Which form belongs to a user task or start event.
-
-    id: ``reference`` is the id of a Camunda Form; key: a Camunda 7 form key or Camunda 8 external reference;
-    generated: ``reference`` is the element id, the form was read from camunda:formData and is in ``Diagram.forms``.
-    """
-
-    kind: Literal["id", "key", "generated"]
-    reference: Expression
-    binding: Binding = "latest"
-    version: Expression | None = None
-    version_tag: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobSpec:
-    """Work for a worker: zeebe:taskDefinition's type, or a Camunda 7 external topic. ``retries`` defaults to 3."""
-
-    type: Expression
-    retries: Expression | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script task's or business rule's inline expression, its result stored under ``result_variable``."""
-
-    expression: Expression
-    result_variable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +162,7 @@ class Element:
     documentation: str = ""
     properties: tuple[tuple[str, str], ...] = ()
     initiator: str | None = None  # Camunda 7: the variable that gets the login of who started the instance
+    listeners: tuple[Listener, ...] = ()
 
     @property
     def event(self) -> Event | None:
@@ -236,6 +183,7 @@ class Process:
     lanes: tuple[str, ...] = ()
     documentation: str = ""
     properties: tuple[tuple[str, str], ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
     def elements(self) -> Iterator[Element]:
         """Every element at every depth, in document order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.diagram import Call, Element, Event, Expression, Flow, Repeat, ValueMapping
+from bpmn.diagram import Call, Element, Event, Expression, Flow, Listener, ListValue, MapValue, Process, Repeat, Source
 from bpmn.sentence import Sentence, say
 
 Place = tuple[Sentence, Expression]
@@ -17,9 +17,9 @@ def of_element(element: Element) -> Iterator[Place]:
     if element.repeat:
         yield from _of_repeat(element.repeat)
     for mapping in element.inputs:
-        yield say("the input {target}", target=mapping.target), mapping.source
+        yield from _of_source(say("the input {target}", target=mapping.target), mapping.source)
     for mapping in element.outputs:
-        yield say("the output {target}", target=mapping.target), mapping.source
+        yield from _of_source(say("the output {target}", target=mapping.target), mapping.source)
     if element.assignment:
         who = element.assignment
         yield from _present(
@@ -38,12 +38,42 @@ def of_element(element: Element) -> Iterator[Place]:
         yield say("the script"), element.script.expression
     if element.call:
         yield from _of_call(element.call)
+    yield from of_listeners(element)
+
+
+def of_listeners(owner: Element | Flow | Process) -> Iterator[Place]:
+    """What the listeners evaluate."""
+    for listener in owner.listeners:
+        yield from of_listener(listener)
+
+
+def of_listener(listener: Listener) -> Iterator[Place]:
+    job = listener.job
+    yield from _present(
+        (say("the {event} listener", event=listener.on), listener.script),
+        (say("the job type of the {event} listener", event=listener.on), job.type if job else None),
+        (say("the retries of the {event} listener", event=listener.on), job.retries if job else None),
+    )
+
+
+def leaves(source: Source) -> Iterator[Expression]:
+    """The expressions a value is made of."""
+    if isinstance(source, ListValue):
+        for item in source.items:
+            yield from leaves(item)
+    elif isinstance(source, MapValue):
+        for key, value in source.entries:
+            yield key
+            yield from leaves(value)
+    else:
+        yield source
 
 
 def of_flow(flow: Flow) -> Iterator[Place]:
-    """The condition of a flow."""
+    """The condition of a flow, and its listeners."""
     if flow.condition:
         yield say("the condition"), flow.condition
+    yield from of_listeners(flow)
 
 
 def of_event(event: Event) -> Iterator[Place]:
@@ -72,9 +102,12 @@ def _of_call(call: Call) -> Iterator[Place]:
         (say("the version"), call.version),
         (say("the business key"), call.business_key),
     )
-    crossing: tuple[ValueMapping, ...] = (*call.inputs, *call.outputs)
-    for mapping in crossing:
-        yield say("the mapping to {target}", target=mapping.target), mapping.source
+    for mapping in (*call.inputs, *call.outputs):
+        yield from _of_source(say("the mapping to {target}", target=mapping.target), mapping.source)
+
+
+def _of_source(place: Sentence, source: Source) -> Iterator[Place]:
+    return ((place, expression) for expression in leaves(source))
 
 
 def _present(*places: tuple[Sentence, Expression | None]) -> Iterator[Place]:

@@ -8,7 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bpmn.camunda.cloud8_table import TABLE
-from bpmn.diagram import Assignment, Binding, Call, Event, Expression, FormLink, JobSpec, Repeat, Script, ValueMapping
+from bpmn.diagram import (
+    Assignment,
+    Binding,
+    Call,
+    Event,
+    Expression,
+    FormLink,
+    JobSpec,
+    Listener,
+    Repeat,
+    Script,
+    ValueMapping,
+)
 from bpmn.reader.vocabulary import ZEEBE, Node, child, children, extension, extensions, flag, local, plain, text_of
 from bpmn.sentence import say
 
@@ -69,6 +81,9 @@ class Cloud8:
         if kind == "callActivity":
             fields["call"] = self._call(node)
         return fields
+
+    def listeners(self, node: Node, draft: Draft) -> tuple[Listener, ...]:
+        return ()
 
     def version_tag(self, process: Node) -> str | None:
         tag = extension(process, ZEEBE, "versionTag")

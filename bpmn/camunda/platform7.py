@@ -6,17 +6,28 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpmn.camunda import performers
+from bpmn.camunda import listeners, parameters, performers
 from bpmn.camunda.generated_form import generated_form
 from bpmn.camunda.platform7_table import TABLE
 from bpmn.camunda.table import RULE
-from bpmn.diagram import Assignment, Binding, Call, Event, Expression, FormLink, JobSpec, Repeat, Script, ValueMapping
+from bpmn.diagram import (
+    Assignment,
+    Binding,
+    Call,
+    Event,
+    Expression,
+    FormLink,
+    JobSpec,
+    Listener,
+    Repeat,
+    Script,
+    ValueMapping,
+)
 from bpmn.reader.vocabulary import (
     CAMUNDA,
     Node,
     child,
     children,
-    extension,
     extensions,
     flag,
     local,
@@ -30,12 +41,11 @@ from bpmn.sentence import say
 if TYPE_CHECKING:
     from bpmn.reader.draft import Draft
 
-NULL = Expression("feel", "null")
 BINDINGS: dict[str | None, Binding] = {
     "deployment": "deployment", "version": "version", "versionTag": "versionTag",
 }  # fmt: skip
 
-
+WORKING = ("serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition")
 NAME = re.compile(r"^[^\W\d]\w*$")
 SAME_KEY = re.compile(r"^[#$]\{\s*execution\.(processB|b)usinessKey\s*\}$")
 
@@ -52,11 +62,7 @@ class Platform7:
     def condition(self, node: Node) -> Expression:
         """A condition's ``language`` makes it a script; without one it is an expression."""
         language = plain(node, "language")
-        return self.script_text(language, text_of(node)) if language else self.expression(text_of(node))
-
-    def script_text(self, language: str, text: str) -> Expression:
-        name = language.lower()
-        return Expression(name, text.removeprefix("=").strip() if name == "feel" else text)
+        return parameters.script_text(language, text_of(node)) if language else self.expression(text_of(node))
 
     def event(self, event: Event, node: Node, shared: Node | None, draft: Draft) -> Event:
         if event.kind == "error" and shared is None and (code := reference(node, "errorRef")):
@@ -81,12 +87,13 @@ class Platform7:
 
     def fields(self, node: Node, node_id: str, draft: Draft) -> dict[str, Any]:
         kind = local(node)
-        inputs, outputs = self._mappings(node)
+        inputs, outputs = parameters.read(node, self.expression)
         fields: dict[str, Any] = {
             "inputs": inputs,
             "outputs": outputs,
             "job": self._job(node),
             "properties": self.properties(node),
+            "listeners": self.listeners(node, draft),
         }
         if kind in ("userTask", "startEvent"):
             fields["form"] = self._form(node, node_id, draft)
@@ -94,8 +101,7 @@ class Platform7:
             fields["initiator"] = own(node, "initiator", CAMUNDA)
         if kind == "userTask":
             fields["assignment"] = self._assignment(node, draft)
-        if kind == "scriptTask":
-            fields["script"] = self._script(node)
+        fields["script"] = self._script(node) if kind == "scriptTask" else self._work(node)
         if kind == "callActivity":
             fields["call"] = self._call(node, draft)
         return fields
@@ -110,20 +116,8 @@ class Platform7:
             for entry in children(container, "property", CAMUNDA)
         )
 
-    def _mappings(self, node: Node) -> tuple[tuple[ValueMapping, ...], tuple[ValueMapping, ...]]:
-        container = extension(node, CAMUNDA, "inputOutput")
-        if container is None:
-            return (), ()
-        inputs = (self._parameter(entry) for entry in children(container, "inputParameter", CAMUNDA))
-        outputs = (self._parameter(entry) for entry in children(container, "outputParameter", CAMUNDA))
-        return tuple(entry for entry in inputs if entry), tuple(entry for entry in outputs if entry)
-
-    def _parameter(self, node: Node) -> ValueMapping | None:
-        """A parameter with text; one with a script, list or map inside has a finding from the table."""
-        if len(node):
-            return None
-        text = text_of(node)
-        return ValueMapping(plain(node, "name") or "", self.expression(text) if text else NULL)
+    def listeners(self, node: Node, draft: Draft) -> tuple[Listener, ...]:
+        return listeners.read(node, self.expression, draft)
 
     def _job(self, node: Node) -> JobSpec | None:
         """An external task, or an event whose message is sent by one."""
@@ -180,7 +174,14 @@ class Platform7:
         language = plain(node, "scriptFormat") or ""
         if written is None:
             return None
-        return Script(self.script_text(language, text_of(written)), own(node, "resultVariable", CAMUNDA))
+        return Script(parameters.script_text(language, text_of(written)), own(node, "resultVariable", CAMUNDA))
+
+    def _work(self, node: Node) -> Script | None:
+        """camunda:expression: the work of a task or of an event that sends a message."""
+        for owner in (node, *children(node, "messageEventDefinition")):
+            if local(owner) in WORKING and (text := own(owner, "expression", CAMUNDA)):
+                return Script(self.expression(text), own(owner, "resultVariable", CAMUNDA))
+        return None
 
     def _call(self, node: Node, draft: Draft) -> Call:
         inward = list(extensions(node, CAMUNDA, "in"))

@@ -13,8 +13,14 @@ CALL = frozenset({"callActivity"})
 REPEAT = frozenset({"multiInstanceLoopCharacteristics"})
 MAPPED = frozenset({
     "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
-    "subProcess", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
+    "subProcess", "transaction", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent",
+    "endEvent", "boundaryEvent",
 })  # fmt: skip
+LISTENED = MAPPED | {
+    "adHocSubProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "sequenceFlow",
+    "process",
+}  # fmt: skip
+VALUE = frozenset({"inputParameter", "outputParameter", "list", "entry"})
 
 ATTRIBUTES = {
     "assignee": TASK,
@@ -35,7 +41,8 @@ ATTRIBUTES = {
     "calledElementBinding": CALL,
     "calledElementVersion": CALL,
     "calledElementVersionTag": CALL,
-    "resultVariable": frozenset({"scriptTask"}),
+    "resultVariable": JOB | {"scriptTask"},
+    "expression": JOB,
     "versionTag": frozenset({"process"}),
     "errorCodeVariable": frozenset({"errorEventDefinition"}),
     "errorMessageVariable": frozenset({"errorEventDefinition"}),
@@ -53,7 +60,14 @@ ELEMENTS = {
     "formData": FORM,
     "formField": frozenset({"formData"}),
     "formProperty": FORM,
-    "value": frozenset({"formField"}),
+    "value": frozenset({"formField", "list", "entry"}),
+    "string": frozenset({"list", "entry"}),
+    "list": VALUE,
+    "map": VALUE,
+    "entry": frozenset({"map"}),
+    "script": VALUE | {"executionListener", "taskListener"},
+    "executionListener": LISTENED,
+    "taskListener": TASK,
     "validation": frozenset({"formField"}),
     "constraint": frozenset({"validation"}),
 }
@@ -68,12 +82,13 @@ INSIDE = {
     "formProperty": frozenset({"id", "name", "type", "required", "writable", "default"}),
     "value": frozenset({"id", "name"}),
     "constraint": frozenset({"name", "config"}),
+    "entry": frozenset({"key"}),
+    "script": frozenset({"scriptFormat"}),
+    "executionListener": frozenset({"event", "expression"}),
+    "taskListener": frozenset({"event", "expression", "id"}),
 }
 
 JAVA = Row("error", say("{word} names Java code, which Alur does not run; use an external task or a connector job."))
-EXPRESSION = Row("error", say("{word} on {owner} calls Java beans, which Alur has not; use an external task instead."))
-LISTENER = Row("error", say("{word}: Alur runs no listeners; draw what it does as a step of the process."))
-CODE_VALUE = Row("error", say("A parameter or value given by {word} is not read; give it as a text or an expression."))
 ELSEWHERE = Row("error", say("{word} takes its text from another resource; write the text into the diagram."))
 CASES = Row("error", say("{word}: Alur does not call CMMN cases."))
 TENANT = Row("warning", say("{word} is ignored: an installation of Alur has one tenant."))
@@ -87,7 +102,6 @@ ROWS = {
     # what a process does would change without it
     "@class": JAVA,
     "@delegateExpression": JAVA,
-    "@expression": EXPRESSION,
     "@formHandlerClass": JAVA,
     "@variableMappingClass": JAVA,
     "@variableMappingDelegateExpression": JAVA,
@@ -97,12 +111,7 @@ ROWS = {
     "@caseBinding": SAID,
     "@caseVersion": SAID,
     "@caseTenantId": SAID,
-    "executionListener": LISTENER,
-    "taskListener": LISTENER,
     "connector": Row("error", say("{word}: Alur does not run Camunda 7's connectors; use an external task.")),
-    "script": CODE_VALUE,
-    "list": CODE_VALUE,
-    "map": CODE_VALUE,
     "errorEventDefinition": Row("error", say("{word} on {owner}: throw the error from the worker instead.")),
     "in/@local": Row("error", say("{word} is not honoured: all variables that the call activity sees are meant.")),
     "out/@local": Row("error", say("{word} is not honoured: outputs go to the nearest scope that has the name.")),
@@ -122,9 +131,6 @@ ROWS = {
     "@decisionRefVersionTag": SAID,
     "@decisionRefTenantId": SAID,
     "@mapDecisionResult": SAID,
-    "businessRuleTask/@resultVariable": SAID,
-    "serviceTask/@resultVariable": SAID,
-    "sendTask/@resultVariable": SAID,
     "@variableName": SAID,
     "@variableEvents": SAID,
     "@diagramRelationId": SAID,

@@ -19,7 +19,6 @@ NO_COMPENSATION_START = say(
 )
 AD_HOC = say("Alur does not run ad-hoc subprocesses; draw the order of the steps, or parallel branches.")
 COMPLEX = say("Alur does not run complex gateways; use exclusive, parallel and inclusive gateways.")
-RULES = say("Alur does not run business rule tasks; use a script task or an exclusive gateway.")
 STANDARD_LOOP = say("Alur does not run standard loops; draw the loop with an exclusive gateway, or use multi-instance.")
 CHOREOGRAPHY = say("Alur does not run choreographies; draw a process.")
 NOT_BPMN = say("BPMN has no {name}; choose another kind of event in the Modeler.")

@@ -10,24 +10,31 @@ from collections.abc import Mapping
 from bpmn.diagram import Expression
 from bpmn.languages.feel import FEEL
 from bpmn.languages.juel import JUEL
+from bpmn.languages.juel_evaluation import Given
 from bpmn.languages.language import (
     LONGEST_TEXT,
+    Deed,
     Evaluation,
     EvaluationError,
     Language,
     Moment,
     Problem,
+    Subject,
 )
 from bpmn.languages.literal import LITERAL
 from bpmn.sentence import Sentence, say
 
 __all__ = [
     "LANGUAGES",
+    "Deed",
     "Evaluation",
     "EvaluationError",
+    "Given",
     "Language",
     "Moment",
     "Problem",
+    "Subject",
+    "calls",
     "check",
     "evaluate",
     "names",
@@ -50,6 +57,11 @@ def names(expression: Expression) -> frozenset[str]:
     """The variables that the expression may read; none for an unknown language or a text that cannot be read."""
     language = LANGUAGES.get(expression.language)
     return language.names(expression.text) if language and len(expression.text) <= LONGEST_TEXT else frozenset()
+
+
+def calls(expression: Expression) -> frozenset[tuple[Subject, str]]:
+    """The deeds a text asks for, and whatever it wants of the task. Only JUEL asks for anything."""
+    return JUEL.calls(expression.text) if expression.language == "juel" else frozenset()
 
 
 def evaluate(expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:

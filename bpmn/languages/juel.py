@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,13 +16,16 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from bpmn.languages.juel_coercion import to_text
-from bpmn.languages.juel_evaluation import EXECUTION_READS, FUNCTIONS, Scope, evaluate_tree, text_of
+from bpmn.languages.juel_deeds import DEEDS, LOOKS, PROPERTIES, property_of, subject_of
+from bpmn.languages.juel_evaluation import FUNCTIONS, Scope, evaluate_tree, text_of
 from bpmn.languages.juel_methods import EVERY_METHOD
 from bpmn.languages.juel_time import DateTime, JavaDate
-from bpmn.languages.language import Evaluation, EvaluationError, Moment, Problem
+from bpmn.languages.language import Evaluation, EvaluationError, Moment, Problem, Subject
 from bpmn.sentence import Sentence, say
 
 DEEPEST = 60
+Call = tuple[Subject, str]
+"""A method of the execution or the task."""
 
 _GRAMMAR = Path(__file__).with_name("juel.lark").read_text(encoding="utf-8")
 _PARSER = Lark(_GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
@@ -35,6 +38,7 @@ class _Template:
     parts: tuple[str | Tree[Token], ...]
     names: frozenset[str]
     problems: tuple[Problem, ...]
+    calls: frozenset[Call] = frozenset()
 
 
 class Juel:
@@ -46,6 +50,10 @@ class Juel:
     def names(self, text: str) -> frozenset[str]:
         return _template(text).names
 
+    def calls(self, text: str) -> frozenset[Call]:
+        """The deeds a text asks for, and whatever it wants of the task."""
+        return _template(text).calls
+
     def evaluate(self, text: str, variables: Mapping[str, object], moment: Moment) -> Evaluation:
         template = _template(text)
         if template.problems:
@@ -53,9 +61,10 @@ class Juel:
         scope = Scope(variables, moment)
         try:
             values = [part if isinstance(part, str) else evaluate_tree(part, scope) for part in template.parts]
+            deeds = tuple(replace(deed, values=tuple(map(_outside, deed.values))) for deed in scope.deeds)
             if len(values) == 1:
-                return Evaluation(_outside(values[0]))
-            return Evaluation("".join(to_text(value) for value in values))
+                return Evaluation(_outside(values[0]), deeds=deeds)
+            return Evaluation("".join(to_text(value) for value in values), deeds=deeds)
         except (OverflowError, ValueError, RecursionError) as error:
             raise EvaluationError(
                 say("The JUEL expression cannot be evaluated: {detail}.", detail=str(error))
@@ -73,11 +82,13 @@ def _template(text: str) -> _Template:
         return _Template((), frozenset(), (Problem(error.sentence, error.offset),))
     names: set[str] = set()
     problems: list[Problem] = []
+    calls: set[Call] = set()
     for offset, part in parts:
         if isinstance(part, Tree):
             names |= set(_names(part))
+            calls |= set(_calls(part))
             problems += [Problem(sentence, offset + place) for sentence, place in _refusals(part)]
-    return _Template(tuple(part for _, part in parts), frozenset(names), tuple(problems))
+    return _Template(tuple(part for _, part in parts), frozenset(names), tuple(problems), frozenset(calls))
 
 
 class _Unreadable(Exception):
@@ -158,14 +169,25 @@ def _names(tree: Tree[Token]) -> Iterator[str]:
     for node in tree.iter_subtrees():
         if node.data == "identifier" and node.children[0] != "execution":
             yield str(node.children[0])
-        elif _is_execution_read(node):
+        elif _is_look(node):
             argument = _single_text(node)
             if argument is not None:
                 yield argument
 
 
-def _is_execution_read(node: Tree[Token]) -> bool:
-    return node.data == "method" and _root(node.children[0]) == "execution" and node.children[1] in EXECUTION_READS
+def _calls(tree: Tree[Token]) -> Iterator[Call]:
+    for node in tree.find_data("method"):
+        subject, name = subject_of(node.children[0]), str(node.children[1])
+        if subject is None or (subject == "task" and name in EVERY_METHOD):
+            continue
+        if name in DEEDS[subject] or subject == "task":
+            yield subject, name
+        if _root(node.children[0]) is None:
+            yield "task", "getExecution"
+
+
+def _is_look(node: Tree[Token]) -> bool:
+    return node.data == "method" and subject_of(node.children[0]) is not None and str(node.children[1]) in LOOKS
 
 
 def _root(node: Tree[Token] | Token) -> str | None:
@@ -187,30 +209,51 @@ def _refusals(tree: Tree[Token]) -> Iterator[tuple[Sentence, int]]:
             refusal = _refused_method(node)
         elif node.data == "function":
             refusal = _refused_function(node)
-        elif node.data in ("member", "item") and _root(node.children[0]) == "execution":
-            refusal = say("Of execution, JUEL may only use getVariable and hasVariable here.")
+        elif node.data in ("member", "item") and subject_of(node.children[0]) == "execution":
+            refusal = _refused_property(node)
         else:
             refusal = None
         if refusal:
             yield refusal, place
 
 
+def _refused_property(node: Tree[Token]) -> Sentence | None:
+    name = str(node.children[1]) if node.data == "member" else ""
+    if name and property_of("execution", name) is not None:
+        return None
+    return say("Of execution, JUEL may not read {name} here; it may read {known}.", name=name,
+               known=", ".join(PROPERTIES["execution"]))  # fmt: skip
+
+
 def _refused_method(node: Tree[Token]) -> Sentence | None:
     root, name = _root(node.children[0]), str(node.children[1])
-    if root == "execution":
-        if name not in EXECUTION_READS:
-            return say(
-                "execution.{name}() is not run: expressions only read, by getVariable and hasVariable.", name=name
-            )
+    subject = subject_of(node.children[0])
+    if subject is not None and name in LOOKS:
         if _single_text(node) is None:
-            return say("execution.{name}() needs the variable's name as a text in quotes.", name=name)
+            return say("{subject}.{name}() needs the variable's name as a text in quotes.", subject=subject, name=name)
         return None
+    if subject is not None and name in DEEDS[subject]:
+        return _wrong_count(subject, name, node)
+    if subject is not None and property_of(subject, name) is not None:
+        return None
+    if subject == "execution" or (subject == "task" and name not in EVERY_METHOD):
+        return say("{subject}.{name}() is not run; Alur knows {known}.", subject=subject, name=name,
+                   known=", ".join(sorted({*LOOKS, *DEEDS[subject]})))  # fmt: skip
     if name in EVERY_METHOD:
         return None
     if root:
         return say("{bean}.{name}() is not run: Alur has no Java bean {bean} and calls no code of its own.", bean=root,
                    name=name)  # fmt: skip
     return say("JUEL may not call the method {name}.", name=name)
+
+
+def _wrong_count(subject: Subject, name: str, node: Tree[Token]) -> Sentence | None:
+    given = node.children[2]
+    found, expected = len(given.children) if isinstance(given, Tree) else 0, DEEDS[subject][name]
+    if found == expected:
+        return None
+    return say("{subject}.{name}() takes {expected} values and was given {found}.", subject=subject, name=name,
+               expected=expected, found=found)  # fmt: skip
 
 
 def _refused_function(node: Tree[Token]) -> Sentence | None:

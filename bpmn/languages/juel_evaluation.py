@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lark import Token, Tree
 
 from bpmn.languages import juel_coercion as el
+from bpmn.languages.juel_deeds import DEEDS, LOOKS, property_of, subject_of
 from bpmn.languages.juel_methods import call, read
 from bpmn.languages.juel_time import DateTime, JavaDate
-from bpmn.languages.language import EvaluationError, Moment
+from bpmn.languages.language import Deed, EvaluationError, Moment, Subject
 from bpmn.sentence import say
 
 Node = Tree[Token]
-EXECUTION_READS = frozenset({"getVariable", "hasVariable"})
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression can see."""
+    """What an expression can see, and the deeds it asks for."""
 
     variables: Mapping[str, object]
     moment: Moment
+    deeds: list[Deed] = field(default_factory=list)
+
+
+class Given(dict[str, object]):
+    """What the evaluating side says about `execution` or `task`; a variable of that name is no such thing."""
 
 
 FUNCTIONS: Mapping[str, Callable[[Moment], object]] = {
@@ -79,10 +84,33 @@ def _method(children: _Children, scope: Scope) -> object:
     target, name, given = children
     assert isinstance(given, Tree)
     arguments = [_value(each, scope) for each in given.children]
-    if isinstance(target, Tree) and target.data == "identifier" and target.children[0] == "execution":
+    subject = subject_of(target)
+    if subject is not None and str(name) in LOOKS:
         variable = str(arguments[0])
-        return variable in scope.variables if name == "hasVariable" else scope.variables.get(variable)
+        return variable in scope.variables if str(name).startswith("has") else scope.variables.get(variable)
+    if subject is not None and str(name) in DEEDS[subject]:
+        scope.deeds.append(Deed(subject, str(name), tuple(arguments)))
+        return None
+    if subject is not None and (known := property_of(subject, str(name))) is not None:
+        return _property(subject, known, scope)
     return call(_value(target, scope), str(name), arguments)
+
+
+def _member(children: _Children, scope: Scope) -> object:
+    subject = subject_of(children[0])
+    if subject is not None and (known := property_of(subject, str(children[1]))) is not None:
+        given = scope.variables.get(subject)
+        if subject == "execution" or isinstance(given, Given):
+            return _property(subject, known, scope)
+    return read(_value(children[0], scope), str(children[1]))
+
+
+def _property(subject: Subject, name: str, scope: Scope) -> object:
+    """What the evaluating side says about the execution or the task."""
+    given = scope.variables.get(subject)
+    if not isinstance(given, Given):
+        raise EvaluationError(say("There is no {subject} here that could be asked.", subject=subject))
+    return given.get(name)
 
 
 def _ternary(children: _Children, scope: Scope) -> object:
@@ -107,7 +135,7 @@ _EVALUATE: Mapping[str, Callable[[_Children, Scope], object]] = {
     "negate": _unary(el.negate),
     "negation": lambda children, scope: not _truth(children[0], scope),
     "empty": _unary(el.is_empty),
-    "member": lambda children, scope: read(_value(children[0], scope), str(children[1])),
+    "member": _member,
     "item": _binary(read),
     "method": _method,
     "identifier": _identifier,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bpmn.sentence import Sentence
 
@@ -29,12 +29,27 @@ class Moment:
     zone: str = "Asia/Jakarta"
 
 
+Subject = Literal["execution", "task"]
+"""What a text may ask to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a text asks to be done: a method of Camunda 7's execution or task, and its values. Only noted here."""
+
+    subject: Subject
+    method: str
+    values: tuple[object, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A JSON value (dates, times and durations as ISO 8601 text) and the warnings on the way to it."""
+    """A JSON value (dates, times and durations as ISO 8601 text), the warnings on the way to it, and what the text
+    asks to be done."""
 
     value: object
     warnings: tuple[Sentence, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
 
 class EvaluationError(Exception):

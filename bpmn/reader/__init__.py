@@ -96,6 +96,7 @@ def _process(node: Node, draft: Draft) -> Process:
         lanes=lanes,
         documentation=documentation(node),
         properties=draft.words.properties(node),
+        listeners=draft.words.listeners(node, draft),
     )
 
 

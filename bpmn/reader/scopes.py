@@ -65,6 +65,7 @@ def _flow(node: Node, here: set[str], draft: Draft) -> Flow | None:
         name=plain(node, "name") or "",
         condition=None if condition is None else draft.words.condition(condition),
         line=line_of(node),
+        listeners=draft.words.listeners(node, draft),
     )
 
 

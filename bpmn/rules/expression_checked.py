@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import languages
-from bpmn.diagram import Element, Expression, Flow
-from bpmn.expressions import of_element, of_flow
+from bpmn.diagram import Element, Expression, Flow, Process
+from bpmn.expressions import of_element, of_flow, of_listeners
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import Sentence, say
 
@@ -16,6 +16,9 @@ Found = dict[Expression, tuple[languages.Problem, ...]]
 
 def check(subject: Subject) -> Iterator[Complaint]:
     known: Found = {}
+    for process in subject.processes():
+        for place, expression in of_listeners(process):
+            yield from _problems(process, place, expression, known)
     for flow in subject.flows():
         for place, expression in of_flow(flow):
             yield from _problems(flow, place, expression, known)
@@ -24,7 +27,9 @@ def check(subject: Subject) -> Iterator[Complaint]:
             yield from _problems(element, place, expression, known)
 
 
-def _problems(owner: Element | Flow, place: Sentence, expression: Expression, known: Found) -> Iterator[Complaint]:
+def _problems(
+    owner: Element | Flow | Process, place: Sentence, expression: Expression, known: Found
+) -> Iterator[Complaint]:
     if expression.language not in languages.LANGUAGES:
         return  # the rule language_known speaks of it
     if expression not in known:

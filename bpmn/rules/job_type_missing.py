@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
         if element.job is not None and not element.job.type.text:
             yield about(element, say("The job has no type (Camunda 7: no topic), so that no worker would find it."))
-        elif element.kind in WORKING and element.job is None and element.id not in refused:
+        elif element.kind in WORKING and element.job is None and element.script is None and element.id not in refused:
             yield about(
                 element, say("This task has no implementation: give it a job type (Camunda 7: an external topic).")
             )

@@ -1,26 +1,29 @@
-"""Expressions are FEEL or JUEL, scripts are FEEL."""
+"""Expressions and scripts are FEEL or JUEL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.diagram import Element, Expression, Flow
-from bpmn.expressions import of_element, of_flow
+from bpmn.diagram import Element, Expression, Flow, Process
+from bpmn.expressions import of_element, of_flow, of_listeners
 from bpmn.languages import LANGUAGES
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import Sentence, say
 
-SCRIPT_LANGUAGES = ("feel",)
+SCRIPT_LANGUAGES = ("feel", "juel")
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
+    for process in subject.processes():
+        for place, expression in of_listeners(process):
+            yield from _known(process, place, expression)
     for flow in subject.flows():
         for place, expression in of_flow(flow):
             yield from _known(flow, place, expression)
     for element in subject.elements():
         script = element.script.expression if element.script else None
         if script and script.language not in (*SCRIPT_LANGUAGES, "literal"):
-            sentence = say("Scripts are written in FEEL; Alur does not run {language}.",
+            sentence = say("Scripts are written in FEEL or JUEL; Alur does not run {language}.",
                            language=script.language or say("a script without a format"))  # fmt: skip
             yield about(element, sentence)
         for place, expression in of_element(element):
@@ -28,7 +31,7 @@ def check(subject: Subject) -> Iterator[Complaint]:
                 yield from _known(element, place, expression)
 
 
-def _known(owner: Element | Flow, place: Sentence, expression: Expression) -> Iterator[Complaint]:
+def _known(owner: Element | Flow | Process, place: Sentence, expression: Expression) -> Iterator[Complaint]:
     if expression.language not in LANGUAGES:
         sentence = say(
             "The language of {place} is {language}; Alur knows {known}.",

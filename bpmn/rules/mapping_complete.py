@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn.expressions import leaves
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
 
@@ -12,6 +13,5 @@ def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
         for mapping in (*element.inputs, *element.outputs):
             if not mapping.target:
-                yield about(
-                    element, say("A mapping has no target variable (source: {source}).", source=mapping.source.text)
-                )
+                source = ", ".join(expression.text for expression in leaves(mapping.source))
+                yield about(element, say("A mapping has no target variable (source: {source}).", source=source))

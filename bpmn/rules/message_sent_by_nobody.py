@@ -11,7 +11,12 @@ from bpmn.sentence import say
 def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
         throws = element.kind in ("intermediateThrowEvent", "endEvent")
-        if throws and element.job is None and any(event.kind == "message" for event in element.events):
+        if (
+            throws
+            and element.job is None
+            and element.script is None
+            and any(event.kind == "message" for event in element.events)
+        ):
             if subject.camunda8:
                 yield about(
                     element, say("This message event has no job type (zeebe:taskDefinition) to send it."), "error"

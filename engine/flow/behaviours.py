@@ -16,6 +16,7 @@ ACTIVITIES: dict[str, type[Node]] = {
     "scriptTask": tasks.ScriptTask,
     "serviceTask": tasks.Job,
     "sendTask": events.Throw,
+    "businessRuleTask": tasks.Job,
     "receiveTask": events.Catch,
     "subProcess": calls.Subprocess,
     "callActivity": calls.CallActivity,
@@ -52,10 +53,14 @@ def behaviour(element: Element) -> type[Node]:
     if element.kind in ACTIVITIES and not element.event_subprocess and not element.for_compensation:
         if element.kind == "scriptTask" and element.job is not None:
             return tasks.Job
+        if element.script is not None and element.job is None:
+            return tasks.ScriptTask
         return ACTIVITIES[element.kind]
     if element.event_subprocess:
         return event_subprocesses.EventSubprocess
     what = element.event.kind if element.event is not None else "none"
+    if what == "message" and element.script is not None and element.job is None:
+        return tasks.ScriptTask
     starts = element.kind == "startEvent" and what in STARTS
     kind = event_subprocesses.Start if starts else EVENTS.get((element.kind, what))
     if kind is None or len(element.events) > 1:

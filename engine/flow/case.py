@@ -77,6 +77,9 @@ class Case(Running):
     ) -> None:
         """A job (or user task) ends with a BPMN error; if nobody catches it, it is an incident there."""
         token = self._waiting(number, "throw an error", "user", "job")
+        if "stop" in token.memo:
+            raise NotWaiting(say("The job of a listener at {id} cannot throw an error; let it fail, or complete it.",
+                                 id=token.node.element.id))  # fmt: skip
         try:
             catch = errors.find(token, "error", code)
             if catch is None:
@@ -163,7 +166,7 @@ class Case(Running):
     def _resume(self, token: Token, values: Mapping[str, Any] | None) -> None:
         self.journal.close(token)
         if values:
-            token.memo["values"] = dict(values)
+            token.memo["answer" if "stop" in token.memo else "values"] = dict(values)
         token._ready()
 
     def _stop(self, token: Token, code: str, sentence: Sentence) -> None:

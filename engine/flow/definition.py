@@ -73,6 +73,7 @@ def _wire(spec: ProcessSpec) -> None:
     for flow in spec.contents.flows:
         source, target = _end(spec, flow.source, flow.id), _end(spec, flow.target, flow.id)
         source.ways += ((flow, target),)
+        source.takes = source.takes or bool(flow.listeners)
         target.incoming += (flow,)
         source.connect(target)
     for element in spec.contents.elements:

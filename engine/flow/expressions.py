@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bpmn.diagram import Expression
-from bpmn.languages import EvaluationError
+from bpmn.languages import Evaluation, EvaluationError, Given
 from bpmn.sentence import Sentence, say
 from engine.flow.problem import EXTRACT_VALUE, Problem, shown
 from engine.flow.variables import Sight
@@ -22,14 +23,38 @@ def value(
     """The value of the expression with what the token sees; a Problem with ``code`` if it has none."""
     if expression.language == "literal":
         return expression.text
+    if expression.language == "juel" and "execution" in expression.text:
+        sight = _asked(token, Sight(token) if sight is None else sight)
+    evaluation = evaluated(token, expression, code, Sight(token) if sight is None else sight)
+    if evaluation.deeds:
+        calls = ", ".join(f"{deed.subject}.{deed.method}()" for deed in evaluation.deeds)
+        raise Problem(code, say("{expression} would change something ({calls}), which may not be done here.",
+                                expression=expression.text, calls=calls))  # fmt: skip
+    return evaluation.value
+
+
+def evaluated(token: Token, expression: Expression, code: str, sight: Mapping[str, Any]) -> Evaluation:
+    """The value of the expression and what it asks to be done; nothing is done."""
     case = token.case
+    if expression.language == "literal":
+        return Evaluation(expression.text)
     try:
-        evaluation = case.host.evaluate(expression, Sight(token) if sight is None else sight, case.moment)
+        evaluation = case.host.evaluate(expression, sight, case.moment)
     except EvaluationError as error:
         template = "The expression {expression} has no value: {reason}"
         raise Problem(code, say(template, expression=expression.text, reason=error.sentence)) from error
     case.warnings = evaluation.warnings
-    return evaluation.value
+    return evaluation
+
+
+def execution(token: Token, event: str = "") -> Given:
+    """What JUEL may read of Camunda 7's execution."""
+    element = token.node.element
+    return Given(process_instance=str(token.scope.instance), element=element.id, element_name=element.name, event=event)
+
+
+def _asked(token: Token, sight: Mapping[str, Any]) -> Mapping[str, Any]:
+    return ChainMap({"execution": execution(token)}, cast(dict[str, Any], sight))
 
 
 def truth(token: Token, expression: Expression, what: Sentence, sight: Mapping[str, Any] | None = None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bpmn.diagram import ValueMapping
+from bpmn.diagram import ListValue, MapValue, Source, ValueMapping
 from engine.flow.expressions import value
 from engine.flow.problem import IO_MAPPING
 from engine.flow.variables import Sight, write, write_local
@@ -20,22 +20,25 @@ def give_inputs(token: Token) -> None:
         write_local(token, name, found)
 
 
-def hand_out(token: Token) -> None:
-    """Write what came in from outside, then the output mappings.
+def bring_in(token: Token) -> None:
+    """Write what came in from outside.
 
-    Camunda 8: with output mappings, what came in stays the token's own; without, each value goes to the nearest scope
-    that has the name. Camunda 7: the latter always. Output mappings start outside the token in both, but for the items
-    of a multi-instance activity, where they may set the output element, which is the item's own (Camunda 8).
+    Camunda 8: with output mappings, it stays the token's own; without, each value goes to the nearest scope that has
+    the name. Camunda 7: the latter always.
     """
-    outputs = token.node.element.outputs
-    keep = bool(outputs) and token.scope.spec.camunda8
+    keep = bool(token.node.element.outputs) and token.scope.spec.camunda8
     for name, found in token.memo.get("values", {}).items():
         if keep:
             write_local(token, name, found)
         else:
             write(token, name, found)
     token.memo.pop("values", None)
-    if outputs:
+
+
+def hand_out(token: Token) -> None:
+    """The output mappings. They start outside the token in both dialects, but for the items of a multi-instance
+    activity, where they may set the output element, which is the item's own (Camunda 8)."""
+    if outputs := token.node.element.outputs:
         for name, found in worked_out(token, outputs, merge=True).items():
             write(token, name, found, outside="item_of" not in token.memo)
 
@@ -51,13 +54,23 @@ def worked_out(
     found: dict[str, Any] = {}
     seen = Sight(token, found) if sight is None else sight
     for mapping in mappings:
-        result = value(token, mapping.source, IO_MAPPING, seen)
+        result = _made(token, mapping.source, seen)
         name, *path = mapping.target.split(".") if token.scope.spec.camunda8 else [mapping.target]
         if path:
             start = found[name] if name in found else seen.get(name) if merge else None
             result = _nested(start, path, result)
         found[name] = result
     return found
+
+
+def _made(token: Token, source: Source, sight: Mapping[str, Any]) -> Any:
+    """The value of an expression, a list or a map (Camunda 7)."""
+    if isinstance(source, ListValue):
+        return [_made(token, item, sight) for item in source.items]
+    if isinstance(source, MapValue):
+        keys = [value(token, key, IO_MAPPING, sight) for key, _ in source.entries]
+        return {str(key): _made(token, entry, sight) for key, (_, entry) in zip(keys, source.entries, strict=True)}
+    return value(token, source, IO_MAPPING, sight)
 
 
 def _nested(start: Any, path: list[str], result: Any) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Multi(Node):
     item: Node  # the node of the items
 
     def __init__(self, spec: ProcessSpec, element: Element) -> None:
-        super().__init__(spec, replace(element, inputs=(), outputs=(), scope=None, call=None))
+        super().__init__(spec, replace(element, inputs=(), outputs=(), scope=None, call=None, listeners=()))
 
     def check(self) -> None:
         repeat = self.repeat

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
-from bpmn.diagram import Element, Flow
-from engine.flow import guards, mappings
+from bpmn.diagram import Element, Flow, Listener
+from engine.flow import guards, listeners, mappings
 from engine.flow.choice import choose
 from engine.flow.facts import WAIT_KINDS, WaitKind
 from engine.flow.problem import Problem
@@ -40,7 +40,15 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.guards: tuple[Node, ...] = ()  # boundary events that wait for the host
         self.catchers: tuple[Node, ...] = ()  # boundary events for errors and the like: they wait for nobody
         self.unconditional = True  # every flow is taken without asking
+        self.takes = False  # a flow out of here has listeners
+        self.listeners = listeners.by_phase((*self._first_listeners(), *element.listeners))
         self.check()
+
+    def _first_listeners(self) -> tuple[Listener, ...]:
+        """A process is entered where it starts: its listeners come before those of the start event."""
+        if self.element.kind != "startEvent" or not self.spec.outermost:
+            return ()
+        return tuple(one for one in self.spec.process.listeners if one.on == "start")
 
     def check(self) -> None:
         """Raise NotRunnable if the element lacks what this behaviour needs."""
@@ -59,6 +67,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def awaited(self, token: Token) -> WaitKind | None:
         """What a token that stays here waits for, or None if the host cannot do anything with it."""
+        if "stop" in token.memo:
+            return "job"
         if "guard" in token.memo:
             event = self.trigger.event
             return None if event is None else WAIT_KINDS.get(event.kind)
@@ -103,10 +113,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _advance(self, token: Token) -> bool | None:
         memo = token.memo
+        if "stop" in memo:
+            listeners.resume(token)
         if "on" not in memo:
             if self.element.inputs and "mapped" not in memo:
                 mappings.give_inputs(token)
                 memo["mapped"] = 1
+            if self.listeners and not listeners.hear(token, "start"):
+                return None
             terms = guards.terms_of_all(token)
             goes_on = self.enter(token)
             if not token.alive:
@@ -117,14 +131,37 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
                 if self.wait_kind is not None:
                     token.case.journal.open(token)
                 return None
-        if "out" not in memo:
-            self.finish(token)
-            mappings.hand_out(token)
-            if (body := memo.get("item_of")) is not None:
-                token.case.index[body].node.judge(token)
-            memo["out"] = 1
+        if "out" not in memo and not self._bring_out(token):
+            return None
+        if self.listeners and not self._heard_at_the_end(token):
+            return None
         memo["take"] = self.choose(token)
+        if self.takes:
+            for flow, _ in self.ways:
+                if flow.id in memo["take"]:
+                    listeners.hear(token, f"take {flow.id}", flow.listeners)
         return True
+
+    def _bring_out(self, token: Token) -> bool:
+        """What the element brings: its results, then the output mappings. False if the token has to stop before."""
+        if self.listeners and not listeners.hear(token, "start"):
+            return False  # an event that has fired comes in here
+        self.finish(token)
+        mappings.bring_in(token)
+        if self.listeners and not self.spec.camunda8:
+            listeners.hear(token, "end")
+        mappings.hand_out(token)
+        if (body := token.memo.get("item_of")) is not None:
+            token.case.index[body].node.judge(token)
+        token.memo["out"] = 1
+        return True
+
+    def _heard_at_the_end(self, token: Token) -> bool:
+        """Camunda 8's end listeners come after the output mappings, when no boundary event can happen any more."""
+        if listeners.hear(token, "end"):
+            return True
+        guards.drop(token)
+        return False
 
     def _on_complete_hook(self, token: Token) -> None:
         scope = token.scope

@@ -87,7 +87,7 @@ def _token(
         token.waiting = True
         return
     scope.alive += 1
-    token.waiting = letter == "s" and node.wait_kind is not None
+    token.waiting = letter == "s" and (node.wait_kind is not None or "stop" in memo)
     if "via" in memo:
         scope.arrive(token)
         if isinstance(node, Inclusive):

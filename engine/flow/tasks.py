@@ -6,7 +6,7 @@ from typing import Any
 
 from bpmn.diagram import Assignment, Expression, FormLink
 from bpmn.sentence import say
-from engine.flow import expressions, terms
+from engine.flow import deeds, expressions, listeners, mappings, terms
 from engine.flow.facts import WaitKind
 from engine.flow.node import Node
 from engine.flow.problem import EXTRACT_VALUE, NotRunnable
@@ -23,6 +23,21 @@ class UserTask(Node):
     wait_kind: WaitKind | None = "user"
 
     def enter(self, token: Token) -> bool:
+        if not listeners.heard(token, "create"):
+            self._plan(token)
+        if self.listeners:
+            listeners.hear(token, "create", task=self.detail(token))
+            if self.detail(token)["assignee"] is not None:
+                listeners.hear(token, "assignment", task=self.detail(token))
+        return False
+
+    def finish(self, token: Token) -> None:
+        if "complete" in self.listeners:
+            mappings.bring_in(token)
+            listeners.hear(token, "complete", task=self.detail(token))
+
+    def _plan(self, token: Token) -> None:
+        """Work out who may do it, and until when."""
         plan = self.element.assignment or NOBODY
         detail: dict[str, Any] = {
             "name": self._name(token),
@@ -37,7 +52,6 @@ class UserTask(Node):
         # Only what differs from a task without any of it is kept: the state of a case stays small.
         if kept := {name: value for name, value in detail.items() if value != self._bare(name)}:
             token.memo["detail"] = kept
-        return False
 
     def detail(self, token: Token) -> dict[str, Any]:
         """What facts.Wait promises of a user task."""
@@ -93,7 +107,7 @@ class Job(Node):
 
 
 class ScriptTask(Node):
-    """Evaluates an expression and stores its value."""
+    """Evaluates an expression and stores its value: a script task, or whatever else has an expression as its work."""
 
     def check(self) -> None:
         if self.element.script is None:
@@ -102,7 +116,7 @@ class ScriptTask(Node):
     def enter(self, token: Token) -> bool:
         script = self.element.script
         assert script is not None
-        found = expressions.value(token, script.expression)
+        found = deeds.act(token, script.expression)
         if script.result_variable:
             token.memo["values"] = {script.result_variable: found}
         return True

@@ -53,6 +53,10 @@ class Memo(TypedDict, total=False):
     next: list[Any]  # the item of a sequential body's next turn, if there is one
     caught: dict[str, Any]  # an error on its way: its code
     incident: dict[str, Any]  # code, template, values
+    heard: dict[str, int]  # how many listeners of a phase have done their part
+    stop: str  # the phase whose listener's job it waits for ...
+    call: dict[str, Any]  # ... with its type and retries ...
+    answer: dict[str, Any]  # ... and what the worker brought
     stuck: int  # stopped from outside: retry waits again instead of running
 
 

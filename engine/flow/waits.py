@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.flow import listeners
 from engine.flow.facts import OpenIncident, Wait, WaitKind
 from engine.flow.problem import unpacked
 from engine.flow.tasks import Job, UserTask
@@ -23,6 +24,11 @@ def wait_of(token: Token) -> Wait:
     memo, node = token.memo, token.node
     kind = kind_of(token)
     assert kind is not None
+    if "stop" in memo:
+        return Wait(
+            token.number, token.scope.instance, node.element.id, "job", memo["call"]["name"],
+            detail=listeners.detail(token),
+        )  # fmt: skip
     detail = node.detail(token) if isinstance(node, UserTask | Job) and kind in ("user", "job") else {}
     return Wait(
         token=token.number,

@@ -11,6 +11,7 @@ from typing import Any
 
 from bpmn import languages
 from bpmn.diagram import Element, Expression, Process
+from bpmn.expressions import leaves
 
 _VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
 COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bne\b|\bgt\b|\blt\b)\s*" + _VALUE)
@@ -134,5 +135,7 @@ def _of_an_element(element: Element) -> Iterator[tuple[str, Expression | None]]:
     if element.script:
         yield "script", element.script.expression
     if element.call:
-        yield from (("mapping", mapping.source) for mapping in element.call.inputs)
-    yield from (("mapping", mapping.source) for mapping in (*element.inputs, *element.outputs))
+        yield from (("mapping", found) for mapping in element.call.inputs for found in leaves(mapping.source))
+    yield from (
+        ("mapping", found) for mapping in (*element.inputs, *element.outputs) for found in leaves(mapping.source)
+    )

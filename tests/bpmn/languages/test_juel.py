@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.diagram import Expression
-from bpmn.languages import EvaluationError, check, names
-from tests.bpmn.languages.evaluate import value
+from bpmn.languages import Deed, EvaluationError, Given, calls, check, names
+from tests.bpmn.languages.evaluate import evaluation, value
 
 VARIABLES = {
     "amount": 1500,
@@ -214,9 +214,11 @@ def test_what_has_no_value_is_an_error_in_a_sentence(text: str, words: str) -> N
         ("${a = 1}", 4, 'at "= 1"'),
         ("${myBean.doIt()}", 2, "no Java bean myBean"),
         ("${a.b.execute(execution)}", 2, "may not call the method execute"),
-        ("${execution.setVariable('a', 1)}", 2, "execution.setVariable() is not run"),
+        ("${execution.removeVariable('a')}", 2, "execution.removeVariable() is not run"),
+        ("${execution.setVariable('a')}", 2, "takes 2 values and was given 1"),
+        ("${task.complete()}", 2, "task.complete() is not run"),
         ("${execution.getVariable(a)}", 2, "name as a text in quotes"),
-        ("${execution.processInstanceId}", 2, "may only use getVariable"),
+        ("${execution.engineServices}", 2, "may not read engineServices"),
         ("${a == 1 && S(b).prop('c').value()}", 12, "no function S"),
         ("${currentUser()}", 2, "no function currentUser"),
         ("${''.getClass().forName('x')}", 2, "may not call the method"),
@@ -268,3 +270,39 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_a_date_can_be_read_as_a_timer_reads_it() -> None:
     assert datetime.fromisoformat(str(value("juel", "${dateTime().plusWeeks(1).toDate()}"))).day == 12
+
+
+DEEDS = [
+    ("${execution.setVariable('a', x)}", [Deed("execution", "setVariable", ("a", 7))]),
+    ("${task.setName('n')}", [Deed("task", "setName", ("n",))]),
+    (
+        "${task.execution.setVariable('a', now())}",
+        [Deed("execution", "setVariable", ("a", "2026-01-05T08:30:15.250+07:00"))],
+    ),
+    ("${x > 1 ? execution.setVariable('a', 1) : null}", [Deed("execution", "setVariable", ("a", 1))]),
+    ("${x > 9 ? execution.setVariable('a', 1) : null}", []),
+    ("${execution.getVariable('x')}", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DEEDS)
+def test_a_deed_is_noted_and_not_done(text: str, expected: list[Deed]) -> None:
+    variables = {"x": 7}
+    assert list(evaluation("juel", text, variables).deeds) == expected
+    assert variables == {"x": 7}
+
+
+def test_calls_are_known_before_anything_is_evaluated() -> None:
+    assert calls(Expression("juel", "${execution.setVariable('a', 1)}")) == {("execution", "setVariable")}
+    assert ("task", "setName") in calls(Expression("juel", "${task.setName('a')}"))
+    assert calls(Expression("juel", "${execution.getVariable('a')}${task.size()}")) == frozenset()
+    assert calls(Expression("feel", "execution.setVariable")) == frozenset()
+
+
+def test_what_is_given_of_the_task_can_be_read() -> None:
+    known = {"task": Given(name="Ask", assignee="budi"), "execution": Given(element="A")}
+    text = "${task.name}/${task.getAssignee()}/${execution.currentActivityId}"
+    assert value("juel", text, known) == "Ask/budi/A"
+    assert value("juel", "${task.name}", {"task": {"name": "a variable"}}) == "a variable"
+    with pytest.raises(EvaluationError):
+        value("juel", "${task.getName()}")

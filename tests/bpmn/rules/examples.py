@@ -32,6 +32,27 @@ def task(extension: str, tag: str = "userTask") -> str:
     return extended(tag, 'id="A"', extension)
 
 
+SETS = "${execution.setVariable('a', 1)}"
+INPUT = '<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>'
+NAMES = "${task.setName('a')}"
+PARAMETERS = '<camunda:inputOutput><camunda:outputParameter name="a">1</camunda:outputParameter></camunda:inputOutput>'
+REPEATED = extended(
+    "userTask", 'id="A"', PARAMETERS,
+    "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>",
+)  # fmt: skip
+
+
+def boundary_with(extension: str) -> str:
+    """A task with a boundary event B of that extension."""
+    inner = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    return '<task id="T"/>' + extended("boundaryEvent", 'id="B" attachedToRef="T"', extension, inner)
+
+
+def listening(expression: str, event: str, kind: str = "executionListener") -> str:
+    """A user task with a listener."""
+    return task(f'<camunda:{kind} event="{event}" expression="{expression}"/>')
+
+
 def message_event(tag: str, attributes: str = "", ref: str = 'messageRef="M"', extension: str = "") -> str:
     inner = f"<extensionElements>{extension}</extensionElements>" if extension else ""
     return f'<{tag} id="A" {attributes}>{inner}<messageEventDefinition {ref}/></{tag}>'
@@ -161,6 +182,22 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(line(message_event(CATCH)), "camunda7", NAMED)),
         bad(process(line(message_event(CATCH)), shared=NAMED), "A"),
     ),
+    "decision_not_run": (
+        good(process(line(task('<zeebe:taskDefinition type="rate"/>', "businessRuleTask")))),
+        good(process(line('<businessRuleTask id="A" camunda:expression="${1}"/>'), "camunda7")),
+        bad(process(line(task('<zeebe:calledDecision decisionId="d" resultVariable="r"/>', "businessRuleTask"))), "A"),
+        bad(process(line('<businessRuleTask id="A" camunda:decisionRef="d"/>'), "camunda7"), "A"),
+    ),
+    "deed_out_of_place": (
+        good(process(line(f'<serviceTask id="A" camunda:expression="{SETS}"/>'), "camunda7")),
+        good(process(line(listening(SETS, "start")), "camunda7")),
+        good(process(line(listening(NAMES, "create", "taskListener")), "camunda7")),
+        good(process(line(listening("${task.setVariable('a', 1)}", "complete", "taskListener")), "camunda7")),
+        bad(process(line(f'<userTask id="A" camunda:assignee="{SETS}"/>'), "camunda7"), "A"),
+        bad(process(line(listening(NAMES, "start")), "camunda7"), "A"),
+        bad(process(line(listening(NAMES, "complete", "taskListener")), "camunda7"), "A"),
+        bad(process(line(f'<serviceTask id="A" camunda:expression="{NAMES}"/>'), "camunda7"), "A"),
+    ),
     "default_flow_not_outgoing": (
         good(process(split("exclusiveGateway", "=a", "", "R"))),
         bad(process(split("exclusiveGateway", "=a", "=b", "S_G")), "G"),
@@ -179,7 +216,6 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "element_not_supported": (
         good(process(line('<task id="A"/>', '<userTask id="B"/>'))),
-        bad(process(line('<businessRuleTask id="A"/>')), "A"),
         bad(
             process(
                 line() + '<subProcess id="E" triggeredByEvent="true"><startEvent id="T"><cancelEventDefinition/>'
@@ -295,6 +331,18 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "mapping_complete": (
         good(process(line(task('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')))),
         bad(process(line(task('<zeebe:ioMapping><zeebe:input source="=a"/></zeebe:ioMapping>'))), "A"),
+    ),
+    "mapping_place": (
+        good(process(line(task(PARAMETERS)), "camunda7")),
+        bad(process(line(task(PARAMETERS), REPEATED.replace('id="A"', 'id="B"')), "camunda7"), "B"),
+        bad(
+            process(line() + boundary_with('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')),
+            "B",
+        ),
+        bad(
+            process('<startEvent id="S"/>' + task(PARAMETERS, "endEvent") + flow("S", "A"), "camunda7"),
+            "A",
+        ),
     ),
     "message_sent_by_nobody": (
         good(process(line(message_event("intermediateThrowEvent", extension='<zeebe:taskDefinition type="tell"/>')))),

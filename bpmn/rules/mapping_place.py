@@ -1,0 +1,20 @@
+"""What begins by itself takes no inputs; in Camunda 7 end events and repeated activities give no outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.rules.subject import Complaint, Subject, about
+from bpmn.sentence import say
+
+
+def check(subject: Subject) -> Iterator[Complaint]:
+    for element in subject.elements():
+        if element.inputs and (element.kind == "boundaryEvent" or element.event_subprocess):
+            yield about(element, say("Inputs of a boundary event or event subprocess are never read."))
+        if subject.camunda8 or not element.outputs:
+            continue
+        if element.kind == "endEvent":
+            yield about(element, say("Camunda 7 allows no outputs on an end event."))
+        elif element.repeat is not None:
+            yield about(element, say("Camunda 7 allows no outputs on a multi-instance activity."))

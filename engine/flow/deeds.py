@@ -1,0 +1,152 @@
+"""What JUEL asks to be done to the execution or the task (Camunda 7), and how it is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bpmn.diagram import Expression
+from bpmn.languages import Deed, Given
+from bpmn.sentence import say
+from engine.flow import expressions, terms
+from engine.flow.problem import EXTRACT_VALUE, Problem, shown
+from engine.flow.variables import Sight, write, write_local
+
+if TYPE_CHECKING:
+    from engine.flow.token import Token
+
+Done = Callable[[], None]
+
+
+def act(token: Token, expression: Expression, event: str = "", task: Mapping[str, Any] | None = None) -> Any:
+    """The value of an expression or script that may change something; what it asks for is done, all or nothing.
+    ``task``: what is known of a user task, for its listeners."""
+    over: dict[str, Any] = {"execution": expressions.execution(token, event)}
+    if task is not None:
+        over["task"] = Given(over["execution"], **{name: task.get(name) for name in ("name", "assignee", "priority")})
+    evaluation = expressions.evaluated(token, expression, EXTRACT_VALUE, Sight(token, over))
+    for done in [_prepared(token, deed, expression) for deed in evaluation.deeds]:
+        done()
+    return evaluation.value
+
+
+def _prepared(token: Token, deed: Deed, expression: Expression) -> Done:
+    """The deed with its values checked, ready to be done."""
+    try:
+        return DEEDS[deed.subject, deed.method](token, *deed.values)
+    except _Unfit as unfit:
+        template = "{call}() in {expression} needs {expected}, not {found}."
+        values = {"call": f"{deed.subject}.{deed.method}", "expression": expression.text, "found": shown(unfit.found)}
+        raise Problem(EXTRACT_VALUE, say(template, **values, expected=unfit.expected)) from unfit
+
+
+class _Unfit(Exception):
+    def __init__(self, expected: object, found: object) -> None:
+        super().__init__()
+        self.expected, self.found = expected, found
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise _Unfit(say("a text"), value)
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    return [_text(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _variable(token: Token, name: Any, value: Any) -> Done:
+    wanted = _text(name)
+    return lambda: write(token, wanted, value)
+
+
+def _local(token: Token, name: Any, value: Any) -> Done:
+    wanted = _text(name)
+    return lambda: write_local(token, wanted, value)
+
+
+def _variables(token: Token, values: Any) -> Done:
+    if not isinstance(values, dict):
+        raise _Unfit(say("a map"), values)
+
+    def done() -> None:
+        for name, value in values.items():
+            write(token, name, value)
+
+    return done
+
+
+def _detail(name: str, checked: Callable[[Token, Any], Any]) -> Callable[..., Done]:
+    """Sets a property of the task that is about to be created."""
+
+    def prepared(token: Token, value: Any) -> Done:
+        found = checked(token, value)
+
+        def done() -> None:
+            token.memo.setdefault("detail", {})[name] = found
+
+        return done
+
+    return prepared
+
+
+def _nobody_or_text(_token: Token, value: Any) -> str | None:
+    return None if value is None or value == "" else _text(value)
+
+
+def _number(_token: Token, value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise _Unfit(say("a whole number not below {least}", least=0), value)
+
+
+def _date(token: Token, value: Any) -> str | None:
+    return None if value is None else terms.date_text(token, Expression("literal", _text(value)))
+
+
+def _more(name: str) -> Callable[..., Done]:
+    def prepared(token: Token, value: Any) -> Done:
+        found = _texts(value)
+
+        def done() -> None:
+            detail = token.memo.setdefault("detail", {})
+            detail[name] = list(dict.fromkeys([*detail.get(name, []), *found]))
+
+        return done
+
+    return prepared
+
+
+def _less(name: str) -> Callable[..., Done]:
+    def prepared(token: Token, value: Any) -> Done:
+        gone = _texts(value)
+
+        def done() -> None:
+            detail = token.memo.setdefault("detail", {})
+            detail[name] = [one for one in detail.get(name, []) if one not in gone]
+
+        return done
+
+    return prepared
+
+
+DEEDS: Mapping[tuple[str, str], Callable[..., Done]] = {
+    ("execution", "setVariable"): _variable,
+    ("execution", "setVariables"): _variables,
+    ("task", "setVariable"): _variable,
+    ("task", "setVariables"): _variables,
+    ("task", "setVariableLocal"): _local,
+    ("task", "setName"): _detail("name", lambda _, value: _text(value)),
+    ("task", "setAssignee"): _detail("assignee", _nobody_or_text),
+    ("task", "setPriority"): _detail("priority", _number),
+    ("task", "setDueDate"): _detail("due_at", _date),
+    ("task", "setFollowUpDate"): _detail("follow_up_at", _date),
+    ("task", "addCandidateUser"): _more("candidate_users"),
+    ("task", "addCandidateUsers"): _more("candidate_users"),
+    ("task", "addCandidateGroup"): _more("candidate_groups"),
+    ("task", "addCandidateGroups"): _more("candidate_groups"),
+    ("task", "deleteCandidateUser"): _less("candidate_users"),
+    ("task", "deleteCandidateGroup"): _less("candidate_groups"),
+}
+"""THE table: what ``bpmn.languages.juel_deeds`` lets a diagram ask for, and what is done. A test compares them."""
