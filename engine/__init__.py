@@ -9,6 +9,7 @@ What is exported here is all that other rooms need, beside ``engine.queries`` (r
 from __future__ import annotations
 
 from engine.answers import (
+    Broadcast,
     Completed,
     Deployed,
     DeployedDefinition,
@@ -18,7 +19,14 @@ from engine.answers import (
     TakenJob,
 )
 from engine.clock import Clock, MovableClock, SystemClock
-from engine.commands.deployments import Deploy
+from engine.commands.broadcasts import (
+    BroadcastSignal,
+    DeliverBroadcast,
+    DeliverBroadcasts,
+    EvaluateConditions,
+    ForgetBroadcasts,
+)
+from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
@@ -30,7 +38,7 @@ from engine.commands.messages import (
     PublishMessage,
 )
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
-from engine.commands.timers import FireTimer, FireTimers
+from engine.commands.timers import FireStart, FireTimer, FireTimers
 from engine.errors import (
     Conflict,
     InvalidCommand,
@@ -50,6 +58,8 @@ __all__ = [
     "ROLES",
     "SYSTEM",
     "AssignTask",
+    "Broadcast",
+    "BroadcastSignal",
     "CancelInstance",
     "ClaimTask",
     "Clock",
@@ -59,6 +69,8 @@ __all__ = [
     "Completed",
     "Conflict",
     "CorrelateMessage",
+    "DeliverBroadcast",
+    "DeliverBroadcasts",
     "DeliverMessage",
     "DeliverMessages",
     "Deploy",
@@ -66,9 +78,12 @@ __all__ = [
     "DeployedDefinition",
     "DeployedForm",
     "Engine",
+    "EvaluateConditions",
     "FailJob",
+    "FireStart",
     "FireTimer",
     "FireTimers",
+    "ForgetBroadcasts",
     "ForgetMessages",
     "InvalidCommand",
     "InvalidDeployment",
@@ -91,6 +106,7 @@ __all__ = [
     "ThrowJobError",
     "Unavailable",
     "UnclaimTask",
+    "Withdraw",
     "Work",
     "WrongState",
 ]

@@ -67,6 +67,14 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A signal on its way to ``receivers`` waiting events and start events."""
+
+    key: int
+    receivers: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakenJob:
     """A job for one worker until ``lock_expires_at``. ``variables`` are all that are visible at the element."""
 
@@ -84,7 +92,7 @@ class TakenJob:
 
 ANSWERS: dict[str, type] = {
     kind.__name__: kind
-    for kind in (Deployed, DeployedDefinition, DeployedForm, Started, Completed, Published, TakenJob)
+    for kind in (Deployed, DeployedDefinition, DeployedForm, Started, Completed, Published, Broadcast, TakenJob)
 }
 
 

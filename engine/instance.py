@@ -135,7 +135,7 @@ class Instance:
         for (instance, name), value in step.variables.items():
             self.plan.add("variables", instance_key=instance, name=name, root_key=self.key, value=value)
         for sent in step.published:
-            self._send(sent)
+            self._throw(sent) if sent["kind"] == "signal" else self._send(sent)
         self.incidents += len(step.raised) - len(step.resolved)
         self.state = step.state
         self.snapshot = json_text(step.snapshot) if step.state == "active" else None
@@ -159,6 +159,24 @@ class Instance:
         }  # fmt: skip
         self.note("message_sent", detail)
         self._deliver_if(True)
+
+    def _throw(self, sent: Mapping[str, Any]) -> None:
+        """A signal that the case throws: who waits for it is written down now, and gets it after the commit. Of what
+        the case has opened in this very step, only what was there before (tokens are numbered)."""
+        key, name = self.work.new_key(), sent["name"]
+        variables = dict(sent.get("variables") or {})
+        self.plan.add(
+            "broadcasts", key=key, name=name, variables=variables, sent_by=self.work.by.login,
+            sent_at=self.plan.moment(),
+        )  # fmt: skip
+        for row in self.plan.rows["subscriptions"]:
+            if row["kind"] == "signal" and row["name"] == name and row["token"] <= sent.get("before", row["token"]):
+                self.plan.add(
+                    "broadcasts_to_itself", broadcast_key=key, target_key=row["key"], element_id=row["element_id"],
+                    instance_key=row["instance_key"],
+                )  # fmt: skip
+        self.note("signal_thrown", {"signal": key, "name": name, "variables": variables})
+        self._follow_by_signals()
 
     def _finish_plan(self) -> None:
         projection.events(self.plan, self.chain)
@@ -185,6 +203,12 @@ class Instance:
 
         if needed and DeliverMessages() not in self.work.follow_ups:
             self.work.then(DeliverMessages())
+
+    def _follow_by_signals(self) -> None:
+        from engine.commands.broadcasts import DeliverBroadcasts  # the commands know this module
+
+        if DeliverBroadcasts() not in self.work.follow_ups:
+            self.work.then(DeliverBroadcasts())
 
 
 STATE_WORDS: dict[str, Sentence] = {

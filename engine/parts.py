@@ -201,6 +201,30 @@ PARTS: tuple[Part, ...] = (
         " WHERE d.message_key = r.message_key AND d.process_id = r.process_id",
     ),
     Part(
+        "broadcasts",
+        "key bigint, name text, variables jsonb, sent_by text, sent_at timestamptz",
+        "INSERT INTO broadcast (key, name, variables, sent_by, sent_at)"
+        " SELECT key, name, variables, sent_by, sent_at FROM r",
+    ),
+    Part(  # whoever waited for a signal when it was thrown; what the case itself has opened since is named apart
+        "broadcasts_received",
+        "key bigint, name text",
+        "INSERT INTO broadcast_delivery (broadcast_key, target_key, element_id, instance_key, starts)"
+        " SELECT r.key, s.key, s.element_id, s.instance_key, false FROM r JOIN subscription s"
+        " ON s.kind = 'signal' AND s.name = r.name WHERE NOT EXISTS (SELECT FROM plan,"
+        " jsonb_to_recordset(plan.doc -> 'subscriptions_gone') AS c(root_key bigint, token integer)"
+        " WHERE c.root_key = s.root_key AND c.token = s.token)"
+        " UNION ALL SELECT r.key, st.definition_key, st.element_id, NULL, true FROM r JOIN start_subscription st"
+        " ON st.kind = 'signal' AND st.name = r.name",
+        rows="broadcasts",
+    ),
+    Part(
+        "broadcasts_to_itself",
+        "broadcast_key bigint, target_key bigint, element_id text, instance_key bigint",
+        "INSERT INTO broadcast_delivery (broadcast_key, target_key, element_id, instance_key, starts)"
+        " SELECT broadcast_key, target_key, element_id, instance_key, false FROM r",
+    ),
+    Part(
         "events",
         "seq integer, kind text, instance_key bigint, token integer, element_id text, flow_id text, detail jsonb,"
         " hash text",

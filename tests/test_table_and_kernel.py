@@ -58,6 +58,8 @@ SCOPES = ("subProcess", "transaction", "adHocSubProcess")
 def inside(row: Row, dialect: Dialect) -> str:
     """What stands within the element X."""
     text = DEFINITIONS.get(row.trigger, "").replace("{yes}", YES[dialect])
+    if row.kind == "startEvent":  # there is no moment that a duration could count from
+        text = text.replace("timeDuration>PT1H", "timeCycle>R/P1D").replace("/timeDuration", "/timeCycle")
     if row.kind in ("endEvent", "intermediateThrowEvent") and row.trigger == "message":
         text = text.replace("messageRef", f"{TOPIC[dialect]} messageRef")
         text = (f"<extensionElements>{JOB['camunda8']}</extensionElements>" if dialect == "camunda8" else "") + text

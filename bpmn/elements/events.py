@@ -8,9 +8,9 @@ from bpmn.elements.row import INSIDE, INSIDE_NON, MULTIPLE, NON, PARALLEL_MULTIP
 START_EVENTS = (
     Row("startEvent", "none"),
     Row("startEvent", "message"),
-    Row("startEvent", "timer", refused=why_not.TIMER_START),
-    Row("startEvent", "signal", refused=why_not.SIGNAL),
-    Row("startEvent", "conditional", refused=why_not.CONDITIONAL),
+    Row("startEvent", "timer"),
+    Row("startEvent", "signal"),
+    Row("startEvent", "conditional"),
     Row("startEvent", MULTIPLE, refused=why_not.SEVERAL),
     Row("startEvent", PARALLEL_MULTIPLE, refused=why_not.SEVERAL),
     Row("startEvent", "message", INSIDE),

@@ -10,7 +10,6 @@ COMPENSATION = say("Alur does not run compensation; draw the steps that undo som
 LINK = say("Alur does not run link events; draw the sequence flow itself.")
 CANCEL = say("Alur does not run transactions with cancel events; use an error end event and a boundary event.")
 SEVERAL = say("Alur runs events with one definition only; draw one event for each.")
-TIMER_START = say("Alur does not start processes by timer; draw a none or message start event.")
 TRANSACTION = say("Alur does not run transactions; draw an embedded subprocess.")
 NO_TRANSACTION = say("Camunda 8 has no transactions; draw an embedded subprocess with an error boundary event.")
 NO_CANCEL = say("Camunda 8 has no cancel events; use an error end event and a boundary event.")

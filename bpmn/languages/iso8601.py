@@ -194,13 +194,6 @@ def _no_date(text: str) -> NotIso:
 
 
 def _no_cycle(text: str) -> NotIso:
-    if len(text.split()) in (5, 6, 7):
-        return NotIso(
-            say(
-                'Alur does not run cron expressions; write "{text}" as an ISO 8601 cycle such as R/P1D.',
-                text=_cut(text),
-            )
-        )
     return NotIso(say('Expected an ISO 8601 cycle such as R3/PT1H; found "{text}".', text=_cut(text)))
 
 

@@ -1,11 +1,11 @@
-"""A timer needs a text that says when, and a fixed text has to be ISO 8601."""
+"""A timer needs a text that says when, and a fixed text has to be ISO 8601, or cron for a cycle."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from bpmn.diagram import Element, Severity, Timer
-from bpmn.languages import iso8601
+from bpmn.languages import cron, iso8601
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
 
@@ -19,6 +19,7 @@ READ: dict[str, Callable[[str], object]] = {
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
+    yield from _starts(subject)
     for element in subject.elements():
         for event in element.events:
             if event.kind != "timer":
@@ -29,15 +30,31 @@ def check(subject: Subject) -> Iterator[Complaint]:
                 yield from _timer(element, event.timer, subject)
 
 
+def _starts(subject: Subject) -> Iterator[Complaint]:
+    """A start event counts from no moment: Camunda 8 wants a date or a cycle there."""
+    for process in subject.processes():
+        for element in process.scope.elements:
+            timer = element.event.timer if element.kind == "startEvent" and element.event else None
+            if timer is not None and timer.kind == "duration" and subject.camunda8:
+                yield about(element, say("A timer start event has a date or a cycle, not a duration."))
+
+
 def _timer(element: Element, timer: Timer, subject: Subject) -> Iterator[Complaint]:
     if timer.expression.language == "literal":
-        text = timer.expression.text
-        # Camunda 7 takes a duration for a date as well
-        kind = "duration" if timer.kind == "date" and text[:1] in "Pp" and not subject.camunda8 else timer.kind
         try:
-            READ[kind](text)
+            _read(timer, subject.camunda8)
         except ValueError as error:
             yield about(element, say("The timer cannot be read: {problem}", problem=str(error)))
     if timer.kind == "cycle" and element.kind == "intermediateCatchEvent":
         severity: Severity | None = None if subject.camunda8 else "warning"
         yield about(element, say("An intermediate timer fires once; give it a duration or a date."), severity)
+
+
+def _read(timer: Timer, camunda8: bool) -> None:
+    text = timer.expression.text.strip()
+    if timer.kind == "cycle" and not text.startswith(("R", "P")):
+        cron.parse_cron(text, quartz=not camunda8)
+        return
+    # Camunda 7 takes a duration for a date as well
+    kind = "duration" if timer.kind == "date" and text[:1] in "Pp" and not camunda8 else timer.kind
+    READ[kind](text)

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bpmn.check import check
-from bpmn.diagram import Diagram, Element, Finding, Process
+from bpmn.diagram import Diagram, Element, Process
 from bpmn.known import Known
-from bpmn.languages import EvaluationError, evaluate
 from bpmn.sentence import say
-from engine import rights
+from engine import rights, starting
 from engine.answers import Deployed, DeployedDefinition, DeployedForm
-from engine.errors import InvalidCommand, InvalidDeployment
+from engine.errors import InvalidCommand, InvalidDeployment, NotFound, WrongState
 from engine.history.append import append
 from engine.jobs.connectors import CONNECTORS
-from engine.store.deployments import definition, deployment, form, resource, start_subscription
+from engine.store.deployments import definition, deployment, form, resource
 from engine.work import Work
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('deploy'))"
@@ -46,6 +45,33 @@ class Deploy:
             raise InvalidCommand(say("There is no file to deploy."))
         work.driver.execute(ONE_AT_A_TIME)  # versions are counted
         return _Deployment(self, work).run()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a procedure out of force: no new case of any of its versions, by people, by its start events, or by call.
+    Running cases go on. Analysts, administrators."""
+
+    process_id: str
+
+    def run(self, work: Work) -> None:
+        rights.must_keep(work.by, say("withdraw procedures"))
+        work.driver.execute(ONE_AT_A_TIME)
+        versions = definition.c.process_id == self.process_id
+        newest = work.connection.execute(
+            select(definition.c.version, definition.c.withdrawn_at)
+            .where(versions)
+            .order_by(definition.c.version.desc())
+        ).first()
+        if newest is None:
+            raise NotFound(say("There is no procedure with the id {process}.", process=self.process_id))
+        if newest.withdrawn_at is not None:
+            raise WrongState(say("The procedure {process} has been withdrawn already.", process=self.process_id))
+        starting.end(work, self.process_id)
+        work.connection.execute(
+            update(definition).where(versions, definition.c.withdrawn_at.is_(None)).values(withdrawn_at=work.now)
+        )
+        append(work, "withdrawn", {"process_id": self.process_id, "version": newest.version}, work.new_key())
 
 
 class _Deployment:
@@ -96,7 +122,8 @@ class _Deployment:
         return {getattr(row, name.key): row for row in self.work.connection.execute(newest)}
 
     def _is_new(self, file: str, latest: Any) -> bool:
-        return latest is None or latest.sha256 != self.hashes[file]
+        """Also if the procedure was withdrawn: deploying it again puts it in force again."""
+        return latest is None or latest.sha256 != self.hashes[file] or getattr(latest, "withdrawn_at", None) is not None
 
     def _nothing_new(self) -> Deployed:
         rows = [self.latest[process.id] for *_, process in self.processes]
@@ -152,33 +179,8 @@ class _Deployment:
              "start_form_id": _start_form_id(starts), "unit": properties.get("alur:unit"),
              "audience": properties.get("alur:audience"), "deployed_at": self.work.now},
         )  # fmt: skip
-        self._start_subscriptions(file, made, starts)
+        starting.arm(self.work, made.key, process.id, file, starts, diagram.dialect == "camunda8")
         return made
-
-    def _start_subscriptions(self, file: str, made: DeployedDefinition, starts: list[Element]) -> None:
-        """Those of the latest version only."""
-        connection = self.work.connection
-        connection.execute(delete(start_subscription).where(start_subscription.c.process_id == made.process_id))
-        for element in starts:
-            if element.event is not None and element.event.kind == "message":
-                connection.execute(
-                    insert(start_subscription),
-                    {"definition_key": made.key, "element_id": element.id, "process_id": made.process_id,
-                     "kind": "message", "name": self._message_name(file, element)},
-                )  # fmt: skip
-
-    def _message_name(self, file: str, element: Element) -> str:
-        """Known at deployment already: there is no case yet whose variables it could depend on."""
-        assert element.event is not None
-        try:
-            value = evaluate(element.event.name, {}, self.work.moment).value if element.event.name else None
-        except EvaluationError:
-            value = None
-        if isinstance(value, str) and value:
-            return value
-        sentence = say("The message of a start event needs a name that is known at deployment: a plain text.")
-        finding = Finding("start-message-name", "error", sentence, element.id, element.line)
-        raise InvalidDeployment({file: (finding,)})
 
     def _record(self, definitions: tuple[DeployedDefinition, ...], forms: tuple[DeployedForm, ...]) -> None:
         detail = {

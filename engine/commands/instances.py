@@ -29,8 +29,9 @@ class StartInstance:
     """Start a case of the latest version of a process, or of the version asked for. By the process's audience: public
     anyone, staff all who have signed in, else analysts and administrators.
 
-    ``tracking`` gives the case an unguessable number to follow it by. ``start_element``: a message start event instead
-    of the none start event. ``validate_form``: check ``variables`` by the start form and take only its fields.
+    ``tracking`` gives the case an unguessable number to follow it by. ``start_element``: a start event with a
+    trigger instead of the none start event. ``validate_form``: check ``variables`` by the start form and take only its
+    fields.
     """
 
     process_id: str | None = None
@@ -123,7 +124,7 @@ def begin(
     message_values: Mapping[str, Any] | None = None,
     key: int | None = None,
 ) -> Instance:
-    """Start a case and write it. ``message_values``: what the message of ``start_element`` brought."""
+    """Start a case and write it. ``message_values``: what the message or signal of ``start_element`` brought."""
     element = _start_event(definition, start_element)
     if element.initiator:  # Camunda 7: a variable with the login of whoever starts the case
         variables = {**variables, element.initiator: work.by.login}
@@ -140,7 +141,7 @@ def begin(
         "variables": dict(message_values or variables),
     }  # fmt: skip
     instance.note("case_started", detail)
-    instance.begin(variables).start(start_element, message_values)
+    instance.begin(variables).start(element.id, message_values)
     instance.save()
     return instance
 
@@ -168,15 +169,18 @@ def tracking_number() -> str:
 
 
 def _start_event(definition: Compiled, element_id: str | None) -> Element:
-    for element in definition.process.scope.elements:
-        if element.kind == "startEvent" and (element.id == element_id or (element_id is None and not element.events)):
+    starts = definition.flow.starts
+    for element in starts:
+        if element.id == element_id or (element_id is None and not element.events):
             return element
     if element_id is None:
+        for element in starts:  # Camunda 7 lets people start by hand what a timer starts
+            if element.event is not None and element.event.kind == "timer" and not definition.flow.spec.camunda8:
+                return element
         raise InvalidCommand(
-            say(
-                "The procedure {process} has no plain start event: it is started by a message.", process=definition.name
-            )
-        )
+            say("The procedure {process} has no plain start event: it begins by itself, nobody starts it by hand.",
+                process=definition.name)
+        )  # fmt: skip
     raise NotFound(
         say("{element} is no start event of the procedure {process}.", element=element_id, process=definition.name)
     )

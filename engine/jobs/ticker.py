@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import psycopg
 from procrastinate import App
 
+from engine.commands.broadcasts import DeliverBroadcasts, ForgetBroadcasts
 from engine.commands.messages import DeliverMessages, ForgetMessages
 from engine.commands.timers import FireTimers
 from engine.jobs.upkeep import DeferLost, ForgetKeys, MakePartitions
@@ -106,6 +107,13 @@ async def deliver_messages(ticker: Ticker) -> None:
         pass
 
 
+async def deliver_broadcasts(ticker: Ticker) -> None:
+    """What a process that died has left of signals. Not without end: signals may call each other for ever."""
+    for _ in range(10):
+        if not await ticker.do(DeliverBroadcasts(BATCH)):
+            break
+
+
 async def take_up_stalled(ticker: Ticker) -> None:
     """Put the jobs of workers that died back into the queue."""
     for job in await ticker.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
@@ -127,9 +135,11 @@ def _command(command: Command) -> Callable[[Ticker], Awaitable[object]]:
 CHORES: tuple[Chore, ...] = (
     Chore("timers", 0.0, fire_timers),
     Chore("messages", 2.0, deliver_messages),
+    Chore("signals", 2.0, deliver_broadcasts),
     Chore("stalled jobs", 10.0, take_up_stalled),
     Chore("lost jobs", 30.0, _command(DeferLost())),
     Chore("expired messages", 60.0, _command(ForgetMessages())),
+    Chore("old signals", 60.0, _command(ForgetBroadcasts())),
     Chore("old keys", 3600.0, _command(ForgetKeys())),
     Chore("partitions", 3600.0, _command(MakePartitions())),
     Chore("old jobs", 3600.0, remove_old_jobs),

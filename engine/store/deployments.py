@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
-from engine.store.base import key_column, metadata, moment_column
+from engine.store.base import json_column, key_column, metadata, moment_column
 
 deployment = Table(
     "deployment",
@@ -61,13 +61,16 @@ form = Table(  # one version of one Camunda Form
     UniqueConstraint("form_id", "version"),
 )
 
-start_subscription = Table(  # message start events of the latest version of each process
+start_subscription = Table(  # start events with a trigger, of the latest version of each process
     "start_subscription",
     metadata,
     Column("definition_key", BigInteger, ForeignKey("definition.key"), primary_key=True),
     Column("element_id", Text, primary_key=True),
-    Column("process_id", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # message
-    Column("name", Text, nullable=False),
+    Column("process_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # message, signal, timer, condition
+    Column("name", Text),  # of the message or signal
+    moment_column("due_at"),  # of a timer
+    json_column("turns"),  # what a timer needs to know for its next turn (engine.flow.turns); NULL: it fires once
     Index(None, "kind", "name"),
+    Index("ix_start_subscription_due", "due_at", postgresql_where=text("kind = 'timer'")),
 )

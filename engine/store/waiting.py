@@ -1,4 +1,7 @@
-"""Tables of what cases wait for: tasks, jobs, subscriptions, incidents. Rows are a projection, written in one place."""
+"""Tables of what cases wait for (tasks, jobs, subscriptions), what is on its way to them, and incidents.
+
+Rows about waiting are a projection, written in one place.
+"""
 
 from __future__ import annotations
 
@@ -137,6 +140,27 @@ message_delivery = Table(  # a message reaches each process (by id) once only; p
     Column("element_id", Text),  # ... this message start event
     Column("state", Text, nullable=False),  # pending, done
     Index("ix_message_delivery_pending", "message_key", postgresql_where=text("state = 'pending'")),
+)
+
+broadcast = Table(  # signals, and questions to conditional start events, on their way to whom they concern
+    "broadcast",
+    metadata,
+    key_column(),
+    Column("name", Text),  # of the signal; NULL for conditions
+    json_column("variables", nullable=False),
+    Column("business_key", Text),  # of the cases that are started
+    Column("sent_by", Text, nullable=False),
+    moment_column("sent_at", nullable=False),
+)
+
+broadcast_delivery = Table(  # who gets it, written down when it was sent; the row goes when the receiver has it
+    "broadcast_delivery",
+    metadata,
+    Column("broadcast_key", ForeignKey("broadcast.key", ondelete="CASCADE"), primary_key=True),
+    Column("target_key", BigInteger, primary_key=True),  # of the subscription, or of the definition to start
+    Column("element_id", Text, primary_key=True),
+    Column("instance_key", BigInteger),  # where it waits; of a case to be started: the key it will have, if known
+    Column("starts", Boolean, nullable=False),
 )
 
 incident = Table(

@@ -105,6 +105,15 @@ def _ends(stage: Stage, line: Line, words: Words) -> None:
         raise Failed(f"the end at {words[1]}", f"the end at {case['end_element_id']}")
 
 
+def _cases(stage: Stage, line: Line, words: Words) -> None:
+    """How many cases of a process there have been."""
+    if len(words) != 2 or not words[1].isdecimal():
+        raise Failed("cases PROCESS NUMBER", line.text)
+    found = stage.ask(look.count, words[0])
+    if found != int(words[1]):
+        raise Failed(words[1], str(found))
+
+
 def _must_be(stage: Stage, line: Line, state: str) -> Any:
     key = stage.case(line.about)
     case = stage.ask(look.case, key)
@@ -128,4 +137,5 @@ CHECKS: Mapping[str, Callable[[Stage, Line, Words], None]] = {
     "incident": _incident,
     "is": _is,
     "ends": _ends,
+    "cases": _cases,
 }

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bpmn.languages.iso8601 import NotIso, parse_duration
-from engine.commands.deployments import Deploy
+from engine.commands.broadcasts import BroadcastSignal, EvaluateConditions
+from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
@@ -105,13 +106,16 @@ def _message(stage: Stage, line: Line, words: Words) -> None:
 
 
 def _signal(stage: Stage, _line: Line, words: Words) -> None:
-    import engine
-
-    command: Any = getattr(engine, "BroadcastSignal", None)
-    if command is None:
-        raise Failed("a line that Alur can play", "a signal, which this version does not run")
     name, *rest = _needed(words, "the name of a signal")
-    stage.do(command(str(value(name)), values(tuple(rest))))
+    stage.do(BroadcastSignal(str(value(name)), values(tuple(rest))))
+
+
+def _conditions(stage: Stage, _line: Line, words: Words) -> None:
+    stage.do(EvaluateConditions(values(words)))
+
+
+def _withdraw(stage: Stage, _line: Line, words: Words) -> None:
+    stage.do(Withdraw(_needed(words, "the id of a process")[0]))
 
 
 def _job(stage: Stage, line: Line, words: Words) -> None:
@@ -206,6 +210,8 @@ VERBS: Mapping[str, Act] = {
     "after": _after,
     "message": _message,
     "signal": _signal,
+    "conditions": _conditions,
+    "withdraw": _withdraw,
     "job": _job,
     "set": _set,
     "retry": _retry,

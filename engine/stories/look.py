@@ -100,6 +100,11 @@ def newest(connection: Connection, known: frozenset[int]) -> list[int]:
     return [row["key"] for row in rows if row["key"] not in known]
 
 
+def count(connection: Connection, process_id: str) -> int:
+    """How many cases of the process there have been, called ones included."""
+    return len(_all(connection, "SELECT key FROM process_instance WHERE process_id = :id", id=process_id))
+
+
 def variables(connection: Connection, root: int) -> dict[str, Any]:
     """The variables of the case itself."""
     return {
@@ -119,6 +124,11 @@ def passed(connection: Connection, root: int) -> list[str]:
 
 
 def next_due(connection: Connection) -> Any:
-    """When the next timer falls due, in any case."""
-    rows = _all(connection, "SELECT min(due_at) AS due FROM subscription WHERE kind = 'timer'")
+    """When the next timer falls due, in any case or of any start event."""
+    rows = _all(
+        connection,
+        """SELECT min(due_at) AS due FROM (
+               SELECT due_at FROM subscription WHERE kind = 'timer'
+               UNION ALL SELECT due_at FROM start_subscription WHERE kind = 'timer') timers""",
+    )
     return rows[0]["due"]

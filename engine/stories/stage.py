@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bpmn import Unreadable, read
 from engine.clock import MovableClock
+from engine.commands.broadcasts import DeliverBroadcasts
 from engine.commands.messages import DeliverMessages
 from engine.commands.timers import FireTimers
 from engine.errors import InvalidDeployment, InvalidValues, Refusal
@@ -136,8 +137,9 @@ class Stage:
             self.latest = key
 
     def settle(self) -> None:
-        """What a worker does by itself at any moment: late messages find their receivers."""
+        """What a worker does by itself at any moment: late messages and signals find their receivers."""
         self.engine.do(DeliverMessages(), DIRECTOR)
+        self.engine.do(DeliverBroadcasts(), DIRECTOR)
         self.meet()
 
     def move_to(self, target: datetime) -> None:

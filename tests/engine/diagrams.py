@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 NAMES = (
     'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -33,6 +33,25 @@ def start(id: str = "start") -> Node:
 
 def message_start(id: str, message: str) -> Node:
     return Node("startEvent", id, inside=f'<bpmn:messageEventDefinition id="{id}_d" messageRef="{message}"/>')
+
+
+def signal_event(tag: str, id: str, signal: str, attributes: str = "") -> Node:
+    """Any event about a signal."""
+    inside = f'<bpmn:signalEventDefinition id="{id}_d" signalRef="{signal}"/>'
+    return Node(tag, id, inside=inside, attributes=attributes)
+
+
+def timer_start(id: str, kind: str, value: str) -> Node:
+    return Node("startEvent", id, inside=_timer(id, kind, value))
+
+
+def condition_start(id: str, condition: str) -> Node:
+    text = f'<bpmn:condition xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:condition>'
+    return Node(
+        "startEvent",
+        id,
+        inside=f'<bpmn:conditionalEventDefinition id="{id}_d">{text}</bpmn:conditionalEventDefinition>',
+    )
 
 
 def end(id: str = "end") -> Node:
@@ -101,6 +120,11 @@ def message(id: str, name: str, key: str = "") -> str:
     subscription = f"<zeebe:subscription correlationKey={quoteattr(key)}/>" if key else ""
     inside = f"<bpmn:extensionElements>{subscription}</bpmn:extensionElements>" if key else ""
     return f'<bpmn:message id="{id}" name="{name}">{inside}</bpmn:message>'
+
+
+def signal(id: str, name: str) -> str:
+    """Goes before the process."""
+    return f'<bpmn:signal id="{id}" name="{name}"/>'
 
 
 def error(id: str, code: str) -> str:

@@ -20,7 +20,8 @@ GUARDS = ("boundaryEvent",)
 TABLES = {"task_completed": ("before", "submitted"), "variables_changed": ("before", "after")}
 """Events that speak of several values: the places of those before and after."""
 GIVEN = {"case_started": "variables", "message_published": "variables", "message_correlated": "variables",
-         "message_sent": "variables", "job_completed": "variables"}  # fmt: skip
+         "message_sent": "variables", "signal_thrown": "variables", "signal_received": "variables",
+         "job_completed": "variables"}  # fmt: skip
 """Events that bring values: the place of those."""
 
 

@@ -142,7 +142,7 @@ def test_cycles() -> None:
         ("R3/x", "Expected an ISO 8601 cycle"),
         ("R3/x/PT1H", "Expected an ISO 8601 date"),
         ("R3/Px", "Expected an ISO 8601 duration"),
-        ("0 0 9 * * MON-FRI", "does not run cron"),
+        ("0 0 9 * * MON-FRI", "Expected an ISO 8601 cycle"),
         ("R/2026-01-01/P1D/x", "Expected an ISO 8601 cycle"),
     ],
 )

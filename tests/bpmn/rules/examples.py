@@ -62,6 +62,17 @@ def timer(kind: str, text: str, tag: str = "intermediateCatchEvent") -> str:
     return f'<{tag} id="A"><timerEventDefinition><{kind}>{text}</{kind}></timerEventDefinition></{tag}>'
 
 
+def signal_start(element: str, ref: str) -> str:
+    return f'<startEvent id="{element}"><signalEventDefinition signalRef="{ref}"/></startEvent>'
+
+
+def condition_start(element: str, text: str) -> str:
+    condition = f'<condition xsi:type="tFormalExpression">{text.replace(">", "&gt;")}</condition>'
+    return (
+        f'<startEvent id="{element}"><conditionalEventDefinition>{condition}</conditionalEventDefinition></startEvent>'
+    )
+
+
 def looped(loop: str, inner: str = "", cardinality: str = "") -> str:
     extension = f"<extensionElements><zeebe:loopCharacteristics {loop}/></extensionElements>" if loop else ""
     count = f"<loopCardinality>{cardinality}</loopCardinality>" if cardinality else ""
@@ -175,6 +186,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(split("exclusiveGateway", "a", "=b")), "L"),
         bad(process(looped('inputCollection="people"')), "A"),
         bad(process(line(task('<zeebe:script expression="1" resultVariable="r"/>', "scriptTask"))), "A"),
+    ),
+    "condition_missing": (
+        good(process(condition_start("A", "=x > 1"))),
+        bad(process('<startEvent id="A"><conditionalEventDefinition/></startEvent>'), "A"),
     ),
     "correlation_key_missing": (
         good(process(line(message_event(CATCH)), shared=KEYED)),
@@ -400,6 +415,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             severity="warning",
         ),
     ),
+    "signal_without_name": (
+        good(process(signal_start("A", "G"), shared='<signal id="G" name="closing"/>')),
+        bad(process(signal_start("A", "G"), shared='<signal id="G"/>'), "A"),
+        bad(process('<startEvent id="A"><signalEventDefinition/></startEvent>'), "A"),
+    ),
     "start_event_required": (
         good(process(line(f'<subProcess id="A">{line().replace("Start", "S2").replace("End", "E2")}</subProcess>'))),
         good(process('<startEvent id="S"/>' + message_event("startEvent"), shared=NAMED)),
@@ -408,7 +428,16 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(line('<subProcess id="A"><task id="B"/></subProcess>')), "A"),
         bad(process(line('<subProcess id="B">' + message_event("startEvent") + "</subProcess>"), shared=NAMED), "A"),
     ),
-    "start_message_twice": (
+    "start_event_twice": (
+        bad(
+            process(
+                signal_start("S", "G") + signal_start("A", "H"),
+                shared='<signal id="G" name="closing"/><signal id="H" name="closing"/>',
+            ),
+            "A",
+        ),
+        bad(process(condition_start("S", "=x > 1") + condition_start("A", "=x > 1")), "A"),
+        good(process(condition_start("S", "=x > 1") + condition_start("A", "=x > 2"))),
         good(process('<startEvent id="S"/>' + message_event("startEvent"), shared=NAMED)),
         bad(
             process(
@@ -430,6 +459,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(line(timer("timeDate", "2026-12-01T08:00:00+07:00")))),
         good(process(line(timer("timeDate", "P2D")), "camunda7")),
         good(process(line(timer("timeDuration", "=limit")))),
+        good(process(timer("timeCycle", "0 0 9 * * MON-FRI", "startEvent"))),
+        good(process(timer("timeCycle", "0 0/5 * * * ?", "startEvent"), "camunda7")),
+        good(process(timer("timeDuration", "P1D", "startEvent"), "camunda7")),
+        bad(process(timer("timeDuration", "P1D", "startEvent")), "A"),
+        bad(process(timer("timeCycle", "0 9 * * *", "startEvent")), "A"),
+        bad(process(timer("timeCycle", "0 0 9 * * MON-FRI", "startEvent"), "camunda7"), "A"),
         bad(process(line('<intermediateCatchEvent id="A"><timerEventDefinition/></intermediateCatchEvent>')), "A"),
         bad(process(line(timer("timeDuration", "two days"))), "A"),
         bad(process(line(timer("timeDate", "P2D"))), "A"),
