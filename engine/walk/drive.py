@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 from typing import Any
-
-from sqlalchemy import Connection, text
 
 from bpmn.diagram import Process
 from bpmn.forms import Form
@@ -17,6 +15,7 @@ from bpmn.forms.expressions import Surroundings
 from bpmn.forms.form import put
 from bpmn.forms.values import options
 from bpmn.languages import Moment
+from bpmn.sentence import Sentence, say
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import SetVariables, StartInstance, start_form
 from engine.commands.jobs import CompleteJob, TakeJob, ThrowJobError
@@ -24,16 +23,21 @@ from engine.commands.messages import CorrelateMessage, PublishMessage
 from engine.commands.tasks import CompleteTask, form_of
 from engine.commands.timers import FireTimers
 from engine.errors import Refusal
-from engine.flow.problem import unpacked
+from engine.flow.problem import DEADLOCK, unpacked
 from engine.stories import look
-from engine.stories.stage import DIRECTOR, Stage, sentence
+from engine.stories.stage import DIRECTOR, Stage
 from engine.walk.filling import fill
 from engine.walk.guesses import Guesses
+from engine.walk.seen import Been, been, latest, open_waits
+from engine.walk.ways import FAR, distances, error_catchers
 from engine.walk.wishes import wishes
 from engine.work import Work
 
 MOST_STEPS = 120
 MOST_REPAIRS = 8
+MOST_CHANGES = 10  # of variables from outside, one after the other, for conditional events
+SELDOM = 0.1
+CHANGED = 0.2  # how often variables are changed from outside instead of an answer, where events wait for that
 BENT = 0.75  # how often a wish is followed; else chance decides, for there may be another way
 RANKS = ("completed", "budget", "incident", "stuck", "refused")
 """Outcomes, best first: a process is judged by its best run."""
@@ -44,9 +48,11 @@ class Run:
     """What came of one run."""
 
     outcome: str
-    flows: frozenset[str] = frozenset()
+    been: Been = field(default_factory=Been)
     element_id: str | None = None
-    sentence: str | None = None
+    sentence: Sentence | None = None
+    steps: int = 0
+    troubles: tuple[tuple[str, Sentence], ...] = ()  # incidents on the way: element and sentence
 
     @property
     def rank(self) -> int:
@@ -73,61 +79,99 @@ class Drive:
     def __init__(self, stage: Stage, guesses: Guesses, process: Process, random: Random, wanted: set[str]) -> None:
         self.stage, self.process, self.random = stage, process, random
         self.wishes = wishes(process, wanted)
+        self.wanted, self.distance = wanted, distances(process, wanted)
+        self.outgoing = {element.id: element.outgoing for element in process.elements()}
+        self.targets = {flow.id: flow.target for flow in process.flows()}
         self.guesses = guesses
-        self.codes = _error_codes(process)
+        self.catchers = error_catchers(process)
+        self.conditional = any(event.condition for element in process.elements() for event in element.events)
         self.repairs = 0
+        self.changes = 0
+        self.steps = 0
+        self.troubles: dict[str, Sentence] = {}
         self.root = 0
 
     def run(self) -> Run:
         try:
             self._start()
         except Refusal as refusal:
-            return Run("refused", sentence=sentence(refusal))
-        for _ in range(MOST_STEPS):
+            return Run("refused", sentence=refusal.sentence)
+        for self.steps in range(MOST_STEPS):
             if self.stage.ask(look.case, self.root)["state"] != "active":
-                return Run("completed", self._flows())
+                return self._over("completed")
             incidents = self.stage.ask(look.incidents, self.root)
+            for row in incidents:
+                self.troubles.setdefault(row["element_id"], _said(row))
             if incidents and not self._repaired(incidents[0]):
-                row = incidents[0]
-                said = unpacked({"template": row["template"], "values": row["places"] or {}})
-                return Run("incident", self._flows(), row["element_id"], str(said))
-            waits = self.stage.ask(_open, self.root)
-            if not waits and not incidents:
-                return Run("stuck", self._flows(), self._last())
-            if waits:
-                trouble = self._answer(self.random.choice(waits))
-                if trouble:
-                    return Run("stuck", self._flows(), trouble[0], trouble[1])
-        return Run("budget", self._flows(), self._last())
+                row = next((one for one in incidents if one["code"] == DEADLOCK), incidents[0])
+                return self._over("stuck" if row["code"] == DEADLOCK else "incident", row["element_id"], _said(row))
+            waits = self.stage.ask(open_waits, self.root)
+            if not waits and not incidents and not self._changed():
+                return self._over("stuck", self._last())
+            if waits and (trouble := self._answer(self._next(waits))):
+                return self._over("budget", *trouble)
+        return self._over("budget", self._last())
+
+    def _over(self, outcome: str, element_id: str | None = None, said: Sentence | None = None) -> Run:
+        troubles = tuple(self.troubles.items())
+        return Run(outcome, self.stage.ask(been, self.root), element_id, said, self.steps, troubles)
+
+    def _next(self, waits: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """The wait to answer: usually one of those nearest to a wanted flow."""
+        if self.random.random() > BENT:
+            return self.random.choice(waits)
+        cost = [self._cost(wait["element_id"]) for wait in waits]
+        return self.random.choice([wait for wait, far in zip(waits, cost, strict=True) if far == min(cost)])
+
+    def _cost(self, element_id: str) -> int:
+        """How far a token is from a wanted flow when it leaves the element."""
+        flows = self.outgoing.get(element_id)
+        if not flows:
+            return self.distance.get(element_id, FAR)
+        return min(0 if flow in self.wanted else 1 + self.distance.get(self.targets[flow], FAR) for flow in flows)
+
+    def _changed(self) -> bool:
+        """Variables changed from outside, since conditional events may wait for that."""
+        if not self.conditional or self.changes >= MOST_CHANGES:
+            return False
+        self.changes += 1
+        values = self._bent(self.guesses.draw(self.random, self.guesses.awaited), None)
+        self.stage.do(SetVariables(self.root, values))
+        self.stage.settle()
+        return True
 
     def _start(self) -> None:
         starts = [e for e in self.process.scope.elements if e.kind == "startEvent"]
-        plain = [e for e in starts if not e.events]
-        element = None if plain else starts[0].id if starts else None
+        chosen = min(self.random.sample(starts, len(starts)), key=lambda e: self._cost(e.id)) if starts else None
+        element = chosen.id if chosen is not None and chosen.events else None
         values = self.guesses.draw(self.random)
-        if plain and plain[0].form is not None and plain[0].form.kind != "key":
+        if chosen is not None and not chosen.events and chosen.form is not None and chosen.form.kind != "key":
             form = self._start_form()
             values |= self._bent(fill(form, values, self._moment(), self.random), form)
         started = self.stage.do(StartInstance(self.process.id, variables=values, start_element=element))
         self.root = started.instance_key
 
     def _start_form(self) -> Form:
-        row = self.stage.ask(_latest, self.process.id)
+        row = self.stage.ask(latest, self.process.id)
         form = self.stage.engine.do(AskForm(None, row), DIRECTOR)
         return form if form is not None else Form("", {}, ())
 
-    def _answer(self, wait: Mapping[str, Any]) -> tuple[str, str] | None:
+    def _answer(self, wait: Mapping[str, Any]) -> tuple[str, Sentence] | None:
         """Answer one wait; what is in the way, if it cannot be."""
-        refused = ""
+        if self.conditional and self.random.random() < CHANGED:
+            self._changed()
+            return None
+        refused: Sentence | str = ""
         for _ in range(MOST_REPAIRS):
             try:
                 ANSWERS[wait["kind"]](self, wait)
             except Refusal as refusal:
-                refused = sentence(refusal)
+                refused = refusal.sentence
                 continue
             self.stage.settle()
             return None
-        return wait["element_id"], refused
+        at = wait["element_id"]
+        return at, say("No answer was found that {id} accepts: {reason}", id=at, reason=refused)
 
     def _task(self, wait: Mapping[str, Any]) -> None:
         known = self.stage.ask(look.variables, self.root)
@@ -158,11 +202,18 @@ class Drive:
 
     def _job(self, wait: Mapping[str, Any]) -> None:
         self.stage.do(TakeJob(wait["key"], "walk", timedelta(minutes=5)))
-        codes = self.codes.get(wait["element_id"], ())
-        if codes and self.random.random() < 0.3:
-            self.stage.do(ThrowJobError(wait["key"], self.random.choice(codes)))
+        if code := self._error(wait["element_id"]):
+            self.stage.do(ThrowJobError(wait["key"], code, variables=self._guess()))
             return
         self.stage.do(CompleteJob(wait["key"], self._guess()))
+
+    def _error(self, element_id: str) -> str | None:
+        """The code of an error to end a job with: sometimes, and often if that leads to a wanted flow."""
+        catchers = self.catchers.get(element_id, ())
+        nearer = [code for code, catcher in catchers if self._cost(catcher) < self._cost(element_id)]
+        if not catchers or self.random.random() > (BENT if nearer else SELDOM):
+            return None
+        return self.random.choice(nearer or [code for code, _ in catchers])
 
     def _message(self, wait: Mapping[str, Any]) -> None:
         values = self._guess()
@@ -190,9 +241,6 @@ class Drive:
     def _moment(self) -> Moment:
         return Moment(self.stage.clock.now(), self.stage.engine.zone)
 
-    def _flows(self) -> frozenset[str]:
-        return self.stage.ask(_taken, self.root)
-
     def _last(self) -> str | None:
         passed = self.stage.ask(look.passed, self.root)
         return passed[-1] if passed else None
@@ -206,42 +254,5 @@ ANSWERS: Mapping[str, Callable[[Drive, Mapping[str, Any]], None]] = {
 }
 
 
-def _error_codes(process: Process) -> dict[str, tuple[str, ...]]:
-    """Element -> codes of the error boundary events on it."""
-    codes: dict[str, tuple[str, ...]] = {}
-    for element in process.elements():
-        if element.kind == "boundaryEvent" and element.event and element.event.kind == "error" and element.attached_to:
-            code = element.event.code.text if element.event.code else "ANY"
-            codes[element.attached_to] = (*codes.get(element.attached_to, ()), code)
-    return codes
-
-
-def _open(connection: Connection, root: int) -> list[Mapping[str, Any]]:
-    rows = connection.execute(
-        text(
-            """SELECT 'task' AS kind, key, element_id, token, instance_key, NULL AS name, NULL AS correlation_key,
-                      NULL::timestamptz AS due_at FROM task WHERE root_key = :root AND state = 'open'
-               UNION ALL SELECT 'job', key, element_id, token, instance_key, NULL, NULL, NULL FROM job
-                 WHERE root_key = :root AND state = 'open'
-               UNION ALL SELECT kind, key, element_id, token, instance_key, name, correlation_key, due_at
-                 FROM subscription WHERE root_key = :root ORDER BY key"""
-        ),
-        {"root": root},
-    ).mappings()
-    stuck = {row["token"] for row in look.incidents(connection, root)}
-    return [dict(row) for row in rows if row["token"] not in stuck]
-
-
-def _taken(connection: Connection, root: int) -> frozenset[str]:
-    rows = connection.execute(
-        text("SELECT DISTINCT flow_id FROM history_event WHERE root_key = :root AND kind = 'flow_taken'"),
-        {"root": root},
-    )
-    return frozenset(row[0] for row in rows)
-
-
-def _latest(connection: Connection, process_id: str) -> int:
-    found = connection.execute(
-        text("SELECT key FROM definition WHERE process_id = :id ORDER BY version DESC LIMIT 1"), {"id": process_id}
-    ).scalar_one()
-    return int(found)
+def _said(incident: Any) -> Sentence:
+    return unpacked({"template": incident["template"], "values": incident["places"] or {}})

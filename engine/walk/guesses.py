@@ -31,6 +31,7 @@ class Guesses:
     def __init__(self, processes: Iterable[Process]) -> None:
         self.values: dict[str, list[Any]] = defaultdict(list)
         self.deciding: set[str] = set()  # names that conditions read
+        self.awaited: set[str] = set()  # names that conditional events read
         for process in processes:
             for role, expression in _expressions(process):
                 self._learn(role, expression)
@@ -53,8 +54,10 @@ class Guesses:
     def _learn(self, role: str, expression: Expression) -> None:
         for name in languages.names(expression):
             self.values[name].extend(_by_role(role))
-            if role == "condition":
+            if role in ("condition", "event"):
                 self.deciding.add(name)
+            if role == "event":
+                self.awaited.add(name)
         text = expression.text
         for name, found in [*((name, value) for name, _, value in COMPARED.findall(text)), *_EQUALS.findall(text)]:
             self._add(name, _around(read_value(found)))
@@ -127,6 +130,7 @@ def _of_an_element(element: Element) -> Iterator[tuple[str, Expression | None]]:
     for event in element.events:
         yield "key", event.correlation_key
         yield "text", event.name
+        yield "event", event.condition
         if event.timer:
             yield event.timer.kind, event.timer.expression
     if assignment := element.assignment:

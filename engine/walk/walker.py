@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from bpmn import Diagram, Report, check
 from bpmn.diagram import Process
-from bpmn.sentence import say
+from bpmn.sentence import Sentence, say
 from engine.commands.deployments import Deploy
 from engine.errors import Refusal
 from engine.stories.stage import Stage, sentence
 from engine.stories.store import Store
-from engine.walk.drive import Drive
+from engine.walk.drive import Drive, Run
 from engine.walk.guesses import Guesses
+from engine.walk.seen import Been
+from engine.walk.stand_in import forms_for, missing_forms
+from engine.walk.told import Told, tell
 
 FRUITLESS = 15  # runs in a row without a new flow, before the walk gives up
 MOST_RUNS = 80
+MOST_STEPS = 1500  # of all runs through one process: the walk must be over in seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How the walk of one process went. ``outcome``: refused, completed, stuck, incident or budget; ``flows`` and
-    ``flows_taken`` are numbers, ``unreached`` the ids of flows that were never taken."""
+    """How the walk of one process went. ``outcome`` is that of its best run: completed, budget (neither an end nor
+    anything in the way was found in time), incident, stuck (the case waits for nothing and has not ended) or refused;
+    ``flows`` and ``flows_taken`` are numbers, ``unreached`` the ids of flows that were never taken."""
 
     file: str
     process: str | None
@@ -35,6 +39,7 @@ class Walk:
     flows: int = 0
     flows_taken: int = 0
     unreached: tuple[str, ...] = ()
+    findings: tuple[Told, ...] = ()
 
 
 def walk_all(files: Mapping[str, bytes], store: Store, seed: int = 0) -> Iterator[Walk]:
@@ -57,32 +62,33 @@ def walk_all(files: Mapping[str, bytes], store: Store, seed: int = 0) -> Iterato
 def _walk_together(
     files: Mapping[str, bytes], reports: Mapping[str, Report], store: Store, seed: int
 ) -> Iterator[Walk]:
-    if not files:
+    diagrams = {name: reports[name].diagram for name in files}
+    drawn = {name: diagram for name, diagram in diagrams.items() if diagram is not None}
+    if not drawn:
         return
-    diagrams = {name: reports[name].diagram for name in files if name in reports and reports[name].diagram}
+    made_up = forms_for(drawn.values(), {name: files[name] for name in files if reports[name].kind == "form"})
     with store.fresh() as url:
         stage = Stage(url, Path(), {}, frozenset())
         try:
-            refused = _deploy(stage, files)
-            guesses = Guesses(process for diagram in diagrams.values() if diagram for process in diagram.processes)
-            for name, diagram in diagrams.items():
+            refused = _deploy(stage, files, made_up)
+            for name, diagram in drawn.items():
                 if name in refused:
                     yield from _refused(name, reports[name], refused[name])
-                elif diagram is not None:
-                    yield from _walks(stage, name, diagram, guesses, seed)
+                else:
+                    yield from _walks(stage, reports[name], diagram, list(drawn.values()), set(made_up), seed)
         finally:
             stage.close()
 
 
-def _deploy(stage: Stage, files: Mapping[str, bytes]) -> dict[str, str]:
+def _deploy(stage: Stage, files: Mapping[str, bytes], made_up: Mapping[str, bytes]) -> dict[str, str]:
     """Deploy together, or else one by one; the sentences of those that cannot be."""
     try:
-        stage.do(Deploy("try", files, source="try"))
+        stage.do(Deploy("try", {**files, **made_up}, source="try"))
     except Refusal:
         refused: dict[str, str] = {}
         for name, content in files.items():
             try:
-                stage.do(Deploy("try", {name: content}, source="try"))
+                stage.do(Deploy("try", {name: content, **made_up}, source="try"))
             except Refusal as refusal:
                 refused[name] = sentence(refusal)
         return refused
@@ -97,24 +103,65 @@ def _refused(name: str, report: Report, why: str | None = None) -> Iterator[Walk
         yield Walk(name, process, "refused", element, text)
 
 
-def _walks(stage: Stage, name: str, diagram: Diagram, guesses: Guesses, seed: int) -> Iterator[Walk]:
+def _walks(
+    stage: Stage, report: Report, diagram: Diagram, all_drawn: list[Diagram], made_up: set[str], seed: int
+) -> Iterator[Walk]:
     for process in diagram.processes:
         if process.executable:
-            yield _walk(stage, name, guesses, process, Random(f"{seed} {process.id}"))  # noqa: S311 - no secret
+            guesses = Guesses(called(process, [one for each in all_drawn for one in each.processes]))
+            random = Random(f"{seed} {process.id}")  # noqa: S311 - no secret
+            yield Progress(process, report).walk(stage, guesses, random, made_up)
 
 
-def _walk(stage: Stage, name: str, guesses: Guesses, process: Process, random: Random) -> Walk:
-    flows = {flow.id for flow in process.flows()}
-    taken: set[str] = set()
-    best: Any = None
-    fruitless = 0
-    for _ in range(MOST_RUNS):
-        run = Drive(stage, guesses, process, random, flows - taken).run()
-        new = (run.flows & flows) - taken
-        taken |= new
-        best = run if best is None or run.rank < best.rank else best
-        fruitless = 0 if new else fruitless + 1
-        if taken == flows or fruitless >= FRUITLESS:
-            break
-    unreached = tuple(flow.id for flow in process.flows() if flow.id not in taken)
-    return Walk(name, process.id, best.outcome, best.element_id, best.sentence, len(flows), len(taken), unreached)
+def called(process: Process, others: list[Process]) -> list[Process]:
+    """The process and those it calls, and so on."""
+    found = [process]
+    for one in found:  # grows
+        names = {element.call.process.text for element in one.elements() if element.call is not None}
+        found.extend(other for other in others if other.id in names and other not in found)
+    return found
+
+
+@dataclass(slots=True)
+class Progress:
+    """What all runs through one process have found so far."""
+
+    process: Process
+    report: Report
+    been: Been = field(default_factory=Been)
+    best: Run | None = None
+    steps: int = 0
+    dead_ends: dict[str, Sentence | None] = field(default_factory=dict)
+    troubles: dict[str, Sentence] = field(default_factory=dict)
+
+    def walk(self, stage: Stage, guesses: Guesses, random: Random, made_up: set[str]) -> Walk:
+        flows = [flow.id for flow in self.process.flows()]
+        fruitless = 0
+        for _ in range(MOST_RUNS):
+            wanted = set(flows) - self.been.flows
+            new = self._take_in(Drive(stage, guesses, self.process, random, wanted).run())
+            fruitless = 0 if new else fruitless + 1
+            if not wanted - self.been.flows or fruitless >= FRUITLESS or self.steps >= MOST_STEPS:
+                break
+        unreached = tuple(flow for flow in flows if flow not in self.been.flows)
+        findings = (
+            *tell(self.process, self.been, self.dead_ends, self.troubles, self.report),
+            *missing_forms(self.process, made_up),
+        )
+        best = self.best or Run("budget")
+        said = None if best.sentence is None else str(best.sentence)
+        return Walk(
+            self.report.file, self.process.id, best.outcome, best.element_id, said, len(flows),
+            len(flows) - len(unreached), unreached, findings,
+        )  # fmt: skip
+
+    def _take_in(self, run: Run) -> bool:
+        """Note what came of a run; whether it came to anything new."""
+        before, self.been = self.been, self.been | run.been
+        self.best = run if self.best is None or run.rank < self.best.rank else self.best
+        self.steps += run.steps + 1
+        if run.outcome == "stuck" and run.element_id is not None:
+            self.dead_ends.setdefault(run.element_id, run.sentence)
+        for at, why in run.troubles:
+            self.troubles.setdefault(at, why)
+        return self.been != before

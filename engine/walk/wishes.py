@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from bpmn import languages
-from bpmn.diagram import Element, Expression, Flow, Process, Scope
+from bpmn.diagram import Expression, Flow, Process
 from engine.walk.guesses import COMPARED, read_value
-
-FAR = 1_000_000
+from engine.walk.ways import FAR, distances
 
 
 @dataclass(slots=True)
@@ -31,9 +30,13 @@ class Wish:
 
 def wishes(process: Process, wanted: set[str]) -> dict[str, Wish]:
     """Variable -> what it should be so that cases come nearer to the wanted flows."""
-    distance = _distances(process, wanted)
+    distance = distances(process, wanted)
     flows = {flow.id: flow for flow in process.flows()}
     found: dict[str, Wish] = defaultdict(Wish)
+    for element in process.elements():
+        for event in element.events:
+            if event.condition:
+                _wish_true(event.condition, found)
     for element in process.elements():
         ways = [flows[name] for name in element.outgoing if name in flows]
         if len(ways) < 2 or not any(flow.condition for flow in ways):
@@ -48,14 +51,18 @@ def wishes(process: Process, wanted: set[str]) -> dict[str, Wish]:
 
 def _wish_for(best: Flow, ways: list[Flow], found: dict[str, Wish]) -> None:
     if best.condition:
-        for name, good, bad in _terms(best.condition):
-            found[name].good += good
-            found[name].bad += bad
+        _wish_true(best.condition, found)
         return
     for other in ways:
         for name, good, bad in _terms(other.condition) if other.condition else ():
             found[name].good += bad
             found[name].bad += good
+
+
+def _wish_true(condition: Expression, found: dict[str, Wish]) -> None:
+    for name, good, bad in _terms(condition):
+        found[name].good += good
+        found[name].bad += bad
 
 
 def _terms(condition: Expression) -> Iterator[tuple[str, list[Any], list[Any]]]:
@@ -76,48 +83,3 @@ def _terms(condition: Expression) -> Iterator[tuple[str, list[Any], list[Any]]]:
         negated = "not" in condition.text or "!" in condition.text
         if len(names) == 1:
             yield names[0], [not negated], [negated]
-
-
-def _distances(process: Process, wanted: set[str]) -> dict[str, int]:
-    """Element -> how many steps it is from the source of a wanted flow, by the shortest way."""
-    before: dict[str, set[str]] = defaultdict(set)
-    for source, target in _edges(process.scope, ()):
-        before[target].add(source)
-    distance = {flow.source: 0 for flow in process.flows() if flow.id in wanted}
-    queue = deque(distance)
-    while queue:
-        element = queue.popleft()
-        for source in before[element]:
-            if source not in distance:
-                distance[source] = distance[element] + 1
-                queue.append(source)
-    return distance
-
-
-def _edges(scope: Scope, after: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Steps a case can make; ``after``: where it comes when the scope has ended."""
-    for flow in scope.flows:
-        yield flow.source, flow.target
-    for element in scope.elements:
-        if element.attached_to:
-            yield element.attached_to, element.id
-            yield from ((inner, element.id) for inner in _inside(scope, element.attached_to))
-        if not element.outgoing:
-            yield from ((element.id, target) for target in after)
-        if element.scope:
-            targets = tuple(flow.target for flow in scope.flows if flow.source == element.id) or after
-            yield from ((element.id, e.id) for e in element.scope.elements if e.kind == "startEvent")
-            yield from _edges(element.scope, targets)
-
-
-def _inside(scope: Scope, host: str) -> Iterator[str]:
-    """Elements within a subprocess: each may be interrupted by its boundary events."""
-
-    def deep(element: Element) -> Iterator[str]:
-        for inner in element.scope.elements if element.scope else ():
-            yield inner.id
-            yield from deep(inner)
-
-    for element in scope.elements:
-        if element.id == host:
-            yield from deep(element)

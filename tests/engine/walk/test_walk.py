@@ -103,3 +103,88 @@ def test_guesses_come_from_the_conditions() -> None:
     guesses = Guesses(diagram.processes)
     assert {99, 100, 101, 999, 1000, 1001} <= set(guesses.values["amount"])
     assert guesses.deciding == {"amount"}
+
+
+def drawn(*flows: str, elements: str, rest: str = "") -> dict[str, bytes]:
+    """A file as Camunda 8's Modeler would write it; flows are "id source target" with an optional "= condition"."""
+    lines = []
+    for flow in flows:
+        way, _, condition = flow.partition("=")
+        name, source, target = way.split()
+        inside = f'<conditionExpression xsi:type="tFormalExpression">={condition.strip()}</conditionExpression>'
+        lines.append(f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">'
+                     f"{inside if condition else ''}</sequenceFlow>")  # fmt: skip
+    text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x" id="d"
+      xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+      xmlns:modeler="http://camunda.org/schema/modeler/1.0" modeler:executionPlatform="Camunda Cloud"
+      modeler:executionPlatformVersion="8.6.0"><process id="p" isExecutable="true">{elements}{"".join(lines)}
+      </process>{rest}</definitions>"""
+    return {"p.bpmn": text.encode()}
+
+
+def user(id: str) -> str:
+    return f'<userTask id="{id}"><extensionElements><zeebe:userTask/></extensionElements></userTask>'
+
+
+def told(walk: Walk) -> set[tuple[str, str]]:
+    return {(one.rule, one.element_id) for one in walk.findings}
+
+
+def test_a_join_after_a_choice_is_a_dead_end(server: Server) -> None:
+    (walk,) = walks(
+        server,
+        drawn(
+            "f1 s g", "f2 g a = x", "f3 g b", "f4 a j", "f5 b j", "f6 j e",
+            elements=f'<startEvent id="s"/><exclusiveGateway id="g" default="f3"/>{user("a")}{user("b")}'
+            '<parallelGateway id="j"/><endEvent id="e"/>',
+        ),
+    )  # fmt: skip
+    assert (walk.outcome, walk.element_id, walk.unreached) == ("stuck", "j", ("f6",))
+    assert "f5" in str(walk.sentence) or "f4" in str(walk.sentence)
+    assert told(walk) == {("dead_end", "j"), ("never_reached", "e")}
+
+
+def test_a_loop_without_exit_runs_out_of_steps_and_is_told(server: Server) -> None:
+    (walk,) = walks(
+        server,
+        drawn(
+            "f1 s a", "f2 a b", "f3 b a",
+            elements=f'<startEvent id="s"/>{user("a")}{user("b")}',
+        ),
+    )  # fmt: skip
+    assert walk.outcome == "budget"
+    assert {rule for rule, _ in told(walk)} == {"loop_without_exit"}
+
+
+def test_an_error_that_a_subprocess_catches_comes_from_the_job_inside(server: Server) -> None:
+    files = drawn(
+        "f1 s sub", "f2 sub e", "f3 b e2",
+        elements='<startEvent id="s"/><subProcess id="sub"><startEvent id="is"/><serviceTask id="j">'
+        '<extensionElements><zeebe:taskDefinition type="work"/></extensionElements></serviceTask>'
+        '<endEvent id="ie"/><sequenceFlow id="g1" sourceRef="is" targetRef="j"/>'
+        '<sequenceFlow id="g2" sourceRef="j" targetRef="ie"/></subProcess>'
+        '<boundaryEvent id="b" attachedToRef="sub"><errorEventDefinition id="bd" errorRef="lost"/></boundaryEvent>'
+        '<endEvent id="e"/><endEvent id="e2"/>',
+        rest='<error id="lost" name="lost" errorCode="LOST"/>',
+    )  # fmt: skip
+    (walk,) = walks(server, files)
+    assert (walk.outcome, walk.unreached, walk.findings) == ("completed", (), ())
+
+
+def test_a_form_that_is_missing_is_told_and_an_empty_one_is_used(server: Server) -> None:
+    task = (
+        '<userTask id="a"><extensionElements><zeebe:userTask/><zeebe:formDefinition formId="nowhere"/>'
+        "</extensionElements></userTask>"
+    )
+    (walk,) = walks(server, drawn("f1 s a", "f2 a e", elements=f'<startEvent id="s"/>{task}<endEvent id="e"/>'))
+    assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("form_missing", "a")})
+
+
+def test_an_incident_that_no_values_help_is_told(server: Server) -> None:
+    call = (
+        '<callActivity id="c"><extensionElements><zeebe:calledElement processId="nowhere"/></extensionElements>'
+        "</callActivity>"
+    )
+    (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{call}<endEvent id="e"/>'))
+    assert (walk.outcome, walk.element_id, walk.unreached) == ("incident", "c", ("f2",))
+    assert told(walk) == {("always_incident", "c"), ("never_reached", "e")}

@@ -1,0 +1,63 @@
+"""What a walk asks the database about a case: what is open, where the case has been."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from engine.stories import look
+
+
+@dataclass(frozen=True, slots=True)
+class Been:
+    """Where a case has been: ids of flows taken, of elements entered (guards too) and of elements completed."""
+
+    flows: frozenset[str] = frozenset()
+    entered: frozenset[str] = frozenset()
+    completed: frozenset[str] = frozenset()
+
+    def __or__(self, other: Been) -> Been:
+        return Been(self.flows | other.flows, self.entered | other.entered, self.completed | other.completed)
+
+
+def open_waits(connection: Connection, root: int) -> list[Mapping[str, Any]]:
+    """Everything the case and the processes it called wait for, oldest first."""
+    rows = connection.execute(
+        text(
+            """SELECT 'task' AS kind, key, element_id, token, instance_key, NULL AS name, NULL AS correlation_key,
+                      NULL::timestamptz AS due_at FROM task WHERE root_key = :root AND state = 'open'
+               UNION ALL SELECT 'job', key, element_id, token, instance_key, NULL, NULL, NULL FROM job
+                 WHERE root_key = :root AND state = 'open'
+               UNION ALL SELECT kind, key, element_id, token, instance_key, name, correlation_key, due_at
+                 FROM subscription WHERE root_key = :root ORDER BY key"""
+        ),
+        {"root": root},
+    ).mappings()
+    stuck = {row["token"] for row in look.incidents(connection, root)}
+    return [dict(row) for row in rows if row["token"] not in stuck]
+
+
+def been(connection: Connection, root: int) -> Been:
+    """Where the case has been, without the processes it called."""
+    rows = connection.execute(
+        text(
+            """SELECT DISTINCT kind, coalesce(flow_id, element_id) FROM history_event WHERE root_key = :root
+               AND instance_key = :root AND kind IN ('flow_taken', 'element_entered', 'element_completed')"""
+        ),
+        {"root": root},
+    )
+    found: dict[str, set[str]] = {"flow_taken": set(), "element_entered": set(), "element_completed": set()}
+    for kind, place in rows:
+        found[kind].add(place)
+    return Been(*(frozenset(places) for places in found.values()))
+
+
+def latest(connection: Connection, process_id: str) -> int:
+    """The key of the newest version of a process."""
+    found = connection.execute(
+        text("SELECT key FROM definition WHERE process_id = :id ORDER BY version DESC LIMIT 1"), {"id": process_id}
+    ).scalar_one()
+    return int(found)
