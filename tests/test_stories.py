@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bpmn import read
-from bpmn.diagram import Element
-from bpmn.elements import TABLE, Row
-from bpmn.elements.find import rows_of
 from engine.person import Person
 from engine.postgres import Server
+from engine.stories.met import Cell
 from engine.stories.player import Outcome, play_once
 from engine.stories.store import ServerStore
 from engine.stories.text import Script, Story, read_script
 from tests.conftest import TEMPLATE
 from web.cli.play import demo_people
+from web.docs.published import cells
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -40,6 +38,14 @@ def test_story(script: Script, story: Story, restarts: bool, server: Server, peo
             pytest.skip("The story plays a foreign diagram of the corpus, which is not on this machine.")
     outcome = play_once(script, story, ServerStore(server, TEMPLATE), people, restarts=restarts)
     assert outcome.ok, tell(outcome)
+    gone = shown_by(script.path, story) - outcome.met
+    assert not gone, f"the table of elements says that this story shows {gone}; run python -m web.docs"
+
+
+def shown_by(path: Path, story: Story) -> set[Cell]:
+    """The cells of the published table that link to the story."""
+    file = path.relative_to(ROOT).as_posix()
+    return {cell for cell, shown in cells().items() if (shown.file, shown.title) == (file, story.title)}
 
 
 def tell(outcome: Outcome) -> str:
@@ -49,32 +55,3 @@ def tell(outcome: Outcome) -> str:
 @pytest.fixture(scope="module")
 def people() -> dict[str, Person]:
     return demo_people()
-
-
-def test_every_supported_element_is_in_a_story() -> None:
-    met = set(rows_met())
-    missing = [row.name for row in TABLE if row.supported and row not in met]
-    assert not missing, f"no story has a diagram with: {', '.join(missing)}"
-
-
-def rows_met() -> Iterator[Row]:
-    """Rows of the table whose elements stand in a diagram that a story uses (those of the corpus do not count)."""
-    used = {
-        file
-        for path in SCRIPTS
-        for line in read_script(path).uses
-        for word in line.words[1:]
-        if "corpus" not in word
-        for file in path.parent.glob(word)
-        if file.suffix == ".bpmn"
-    }
-    for file in used:
-        for process in read(file.read_bytes(), file.name).processes:
-            for element in process.scope.elements:
-                yield from rows_in(element)
-
-
-def rows_in(element: Element, inside: bool = False) -> Iterator[Row]:
-    yield from rows_of(element, inside)
-    for inner in element.scope.elements if element.scope else ():
-        yield from rows_in(inner, element.event_subprocess)

@@ -22,6 +22,7 @@ BLUEPRINTS = (
     "web.analyst.routes",
     "web.portal.routes",
     "web.audit.routes",
+    "web.docs.routes",
     "web.health",
 )
 """Modules with a ``blueprint``. To add an area: one folder and one line."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.person import Person
 from engine.stories import lines
+from engine.stories.met import Cell, met
 from engine.stories.stage import Stage
 from engine.stories.store import Store
 from engine.stories.text import Line, Script, Story
@@ -26,6 +27,8 @@ class Outcome:
     line: int | None = None
     expected: str | None = None
     found: str | None = None
+    met: frozenset[Cell] = frozenset()
+    """The cells of the table of elements it has played through, if all went well."""
 
 
 def play(script: Script, store: Store, people: Mapping[str, Person] | None = None) -> Iterator[Outcome]:
@@ -51,6 +54,7 @@ def play_once(script: Script, story: Story, store: Store, people: Mapping[str, P
                 if restarts:
                     stage.restart()
             stage.must_not_be_refused()
+            cells = stage.ask(met)
         except Failed as failed:
             return _failure(script, story, failed.number or line.number, failed.expected, f"{failed.found} ({way})")
         except Exception as error:  # a bug of Alur's: the story tells of it, the others are played all the same
@@ -59,7 +63,7 @@ def play_once(script: Script, story: Story, store: Store, people: Mapping[str, P
             return _failure(script, story, line.number, line.text, found)
         finally:
             stage.close()
-    return Outcome(str(script.path), story.title, True)
+    return Outcome(str(script.path), story.title, True, met=cells)
 
 
 def _failure(script: Script, story: Story, number: int, expected: str, found: str) -> Outcome:

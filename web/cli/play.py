@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
                     if not options.json:
                         print(_text(outcome), flush=True)
     if options.json:
-        print(json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
+        print(json.dumps([_as_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     else:
         good = sum(outcome.ok for outcome in outcomes)
         print(f"{good} of {len(outcomes)} stories hold", file=sys.stderr)
@@ -65,6 +65,11 @@ def _outcomes(path: Path, store: Store) -> list[Outcome]:
         return [Outcome(str(path), "", False, None, "a file that can be read", error.strerror or str(error))]
     except Failed as failed:
         return [Outcome(str(path), "", False, None, failed.expected, failed.found)]
+
+
+def _as_json(outcome: Outcome) -> dict[str, object]:
+    """The object of the contract: file, story, ok, line, expected, found."""
+    return {name: value for name, value in asdict(outcome).items() if name != "met"}
 
 
 def _text(outcome: Outcome) -> str:

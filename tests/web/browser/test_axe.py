@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/inbox", "/inbox?view=groups", "/inbox?view=done", "/inbox?q=nothing", "/tasks/{task}", "/cases/{case}", "/akun",
     "/admin/people", "/admin/people/ana", "/admin/people/new", "/admin/groups", "/nothing",
+    "/docs/elements", "/docs/elements?q=nothing-like-it",
 ]  # fmt: skip
 
 

@@ -1,0 +1,32 @@
+"""`python -m web.docs`: plays all stories, then writes which story shows which cell, and docs/elements.md.
+
+With `--only-write` nothing is played: the stories noted last time are taken.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from engine.stories import throwaway
+from web.docs.markdown import FILE, markdown
+from web.docs.played import note, play_all
+
+
+def main() -> int:
+    """Exit code 1 if a story failed; the others are published all the same."""
+    failed = 0
+    if "--only-write" not in sys.argv[1:]:
+        with throwaway() as store:
+            played = play_all(store)
+        for _, _, outcome in played:
+            if not outcome.ok:
+                failed = 1
+                print(f"{outcome.file}:{outcome.line}: {outcome.story}: expected {outcome.expected}, "
+                      f"found {outcome.found}", file=sys.stderr)  # fmt: skip
+        note(played)
+    FILE.write_text(markdown(), encoding="utf-8")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
