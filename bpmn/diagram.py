@@ -147,6 +147,7 @@ class Element:
     events: tuple[Event, ...] = ()
     attached_to: str | None = None
     interrupting: bool = True
+    handler: str | None = None  # a compensation boundary event: the activity its association leads to
     event_subprocess: bool = False
     for_compensation: bool = False
     repeat: Repeat | None = None

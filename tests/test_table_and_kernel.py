@@ -103,7 +103,8 @@ def written(row: Row, dialect: Dialect) -> str:
         return base + guarded(row, dialect)
     if row.trigger == "cancel":
         inner = '<startEvent id="I"/>' + element(row, dialect) + flow("I", "X")
-        return base + f'<transaction id="B">{inner}</transaction>' + flow("T", "B")
+        left = '<boundaryEvent id="D" attachedToRef="B"><cancelEventDefinition/></boundaryEvent>'
+        return base + f'<transaction id="B">{inner}</transaction>{left}' + flow("T", "B")
     if row.trigger == "link":
         return base + linked(row, dialect)
     after = race() if row.kind == "eventBasedGateway" else ""
@@ -115,7 +116,10 @@ def event_subprocess(row: Row, dialect: Dialect) -> str:
     interrupting = f'isInterrupting="{str(start.variant == INSIDE).lower()}"'
     definition = DEFINITIONS[start.trigger].replace("{yes}", YES[dialect])
     inner = f'<startEvent id="X" {interrupting}>{definition}</startEvent><task id="I"/>' + flow("X", "I")
-    return f'<subProcess id="V" triggeredByEvent="true">{inner}</subProcess>'
+    whole = f'<subProcess id="V" triggeredByEvent="true">{inner}</subProcess>'
+    if start.trigger != "compensation":
+        return whole
+    return f'<subProcess id="Around"><startEvent id="N"/>{whole}</subProcess>' + flow("T", "Around")
 
 
 def guarded(row: Row, dialect: Dialect) -> str:

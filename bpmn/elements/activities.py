@@ -17,7 +17,7 @@ ACTIVITIES = (
     Row("callActivity"),
     Row("subProcess"),
     Row("subProcess", variant=INSIDE),
-    Row("transaction", refused=why_not.TRANSACTION, camunda8=why_not.NO_TRANSACTION),
+    Row("transaction", camunda8=why_not.NO_TRANSACTION),
     Row("adHocSubProcess", refused=why_not.AD_HOC),
     Row("task", variant=MULTI_INSTANCE),
     Row("userTask", variant=MULTI_INSTANCE),
@@ -29,12 +29,12 @@ ACTIVITIES = (
     Row("businessRuleTask", variant=MULTI_INSTANCE),
     Row("callActivity", variant=MULTI_INSTANCE),
     Row("subProcess", variant=MULTI_INSTANCE),
-    Row("transaction", variant=MULTI_INSTANCE, refused=why_not.TRANSACTION, camunda8=why_not.NO_TRANSACTION),
+    Row("transaction", variant=MULTI_INSTANCE, camunda8=why_not.NO_TRANSACTION),
     Row("adHocSubProcess", variant=MULTI_INSTANCE, refused=why_not.AD_HOC),
 )
 MARKERS = (
     Row("standardLoopCharacteristics", refused=why_not.STANDARD_LOOP),
-    Row("isForCompensation", refused=why_not.COMPENSATION),
+    Row("isForCompensation"),
 )
 NOT_IN_PROCESSES = (
     Row("choreographyTask", refused=why_not.CHOREOGRAPHY),

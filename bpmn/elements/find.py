@@ -9,6 +9,9 @@ from bpmn.elements import EVENT_KINDS, INDEX, KINDS, why_not
 from bpmn.elements.row import INSIDE, INSIDE_NON, MULTI_INSTANCE, MULTIPLE, NON, Row
 from bpmn.sentence import Sentence
 
+ALWAYS_INTERRUPTING = ("none", "compensation")
+"""Boundary events of which it means nothing that cancelActivity is false."""
+
 
 def row_of(element: Element, in_event_subprocess: bool = False) -> Row:
     """The row of an element; one made up with a refusal for what BPMN does not have."""
@@ -48,6 +51,6 @@ def _trigger(element: Element) -> str:
 def _variant(element: Element, in_event_subprocess: bool) -> str:
     if element.kind == "startEvent" and in_event_subprocess:
         return INSIDE if element.interrupting else INSIDE_NON
-    if element.kind == "boundaryEvent" and not element.interrupting and element.events:
+    if element.kind == "boundaryEvent" and not element.interrupting and _trigger(element) not in ALWAYS_INTERRUPTING:
         return NON
     return INSIDE if element.event_subprocess else ""

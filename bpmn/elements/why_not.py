@@ -6,11 +6,8 @@ from bpmn.sentence import say
 
 SIGNAL = say("Alur does not run signal events; use a message, or a called process.")
 CONDITIONAL = say("Alur does not run conditional events; use an exclusive gateway or a message.")
-COMPENSATION = say("Alur does not run compensation; draw the steps that undo something as ordinary steps.")
 LINK = say("Alur does not run link events; draw the sequence flow itself.")
-CANCEL = say("Alur does not run transactions with cancel events; use an error end event and a boundary event.")
 SEVERAL = say("Alur runs events with one definition only; draw one event for each.")
-TRANSACTION = say("Alur does not run transactions; draw an embedded subprocess.")
 NO_TRANSACTION = say("Camunda 8 has no transactions; draw an embedded subprocess with an error boundary event.")
 NO_CANCEL = say("Camunda 8 has no cancel events; use an error end event and a boundary event.")
 NO_COMPENSATION_START = say(

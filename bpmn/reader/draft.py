@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bpmn.diagram import Dialect, Finding, Severity
-from bpmn.reader.vocabulary import BPMN, Node, child, children, line_of, local, plain, reference
+from bpmn.reader.vocabulary import BPMN, Node, child, children, flag, line_of, local, plain, reference
 from bpmn.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Draft:
     ids: set[str] = field(default_factory=set)
     shared: dict[tuple[str, str], Node] = field(default_factory=dict)
     lane_of: dict[str, str] = field(default_factory=dict)
+    handlers: dict[str, str] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
 
     def note(
@@ -44,6 +45,22 @@ class Draft:
             name = EVENT_DEFINITION if local(node).endswith(EVENT_DEFINITION) else local(node)
             if name in (*REFERABLE, EVENT_DEFINITION) and (node_id := plain(node, "id")):
                 self.shared[name, node_id] = node
+        self._collect_handlers()
+
+    def _collect_handlers(self) -> None:
+        """Index what associations lead to, wherever they are written: a compensation handler before anything else,
+        notes on the diagram never."""
+        ends = [(reference(node, "sourceRef"), reference(node, "targetRef")) for node in self._all("association")]
+        notes = {plain(node, "id") for node in self._all("textAnnotation")}
+        undoing = {
+            plain(node, "id") for node in self.root.iter(f"{{{BPMN}}}*") if flag(plain(node, "isForCompensation"))
+        }
+        for source, target in sorted(ends, key=lambda pair: pair[1] not in undoing):
+            if source and target and target not in notes:
+                self.handlers.setdefault(source, target)
+
+    def _all(self, name: str) -> Iterator[Node]:
+        return self.root.iter(f"{{{BPMN}}}{name}")
 
     def referred(self, node: Node, attribute: str, name: str) -> Node | None:
         """The shared message, signal, error or escalation a node refers to; a reference into nothing is a finding."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bpmn.diagram import Event, EventKind, Expression, Timer
 from bpmn.reader.draft import EVENT_DEFINITION, Draft
-from bpmn.reader.vocabulary import Node, child, children, line_of, local, plain, reference, text_of
+from bpmn.reader.vocabulary import Node, child, children, flag, line_of, local, plain, reference, text_of
 from bpmn.sentence import say
 
 KINDS: dict[str, EventKind] = {
@@ -68,7 +68,15 @@ def event_of(kind: EventKind, node: Node, draft: Draft) -> Event:
         made = replace(made, link=plain(node, "name"))
     elif kind == "compensation":
         made = replace(made, activity=reference(node, "activityRef"))
+        _note_waiting(node, draft)
     return draft.words.event(made, node, shared, draft)
+
+
+def _note_waiting(node: Node, draft: Draft) -> None:
+    """Both Camundas wait for what is undone; Camunda 7 reads over the wish not to, Camunda 8 refuses it."""
+    if not flag(plain(node, "waitForCompletion"), default=True):
+        sentence = say("waitForCompletion is honoured only as true: the event waits until everything is undone.")
+        draft.note("attribute_not_honoured", "error" if draft.dialect == "camunda8" else "warning", sentence, node)
 
 
 def _shared(node: Node, kind: EventKind, draft: Draft) -> Node | None:

@@ -18,6 +18,7 @@ def element(node: Node, node_id: str, flows: Ends, inner: Scope | None, draft: D
     fields: dict[str, Any] = {
         "events": events(node, draft),
         "attached_to": reference(node, "attachedToRef"),
+        "handler": draft.handlers.get(node_id) if kind == "boundaryEvent" else None,
         "interrupting": _interrupting(node, kind),
         "event_subprocess": flag(plain(node, "triggeredByEvent")),
         "for_compensation": flag(plain(node, "isForCompensation")),

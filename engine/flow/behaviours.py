@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpmn.diagram import Element
 from bpmn.sentence import say
-from engine.flow import calls, event_subprocesses, events, gateways, tasks
+from engine.flow import calls, compensation_events, event_subprocesses, events, gateways, tasks
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
@@ -19,6 +19,7 @@ ACTIVITIES: dict[str, type[Node]] = {
     "businessRuleTask": tasks.Job,
     "receiveTask": events.Catch,
     "subProcess": calls.Subprocess,
+    "transaction": calls.Subprocess,
     "callActivity": calls.CallActivity,
     "exclusiveGateway": gateways.Exclusive,
     "parallelGateway": gateways.Parallel,
@@ -33,24 +34,29 @@ EVENTS: dict[tuple[str, str], type[Node]] = {
     ("boundaryEvent", "timer"): events.Guard,
     ("boundaryEvent", "error"): Pass,
     ("boundaryEvent", "escalation"): Pass,
+    ("boundaryEvent", "cancel"): Pass,
+    ("boundaryEvent", "compensation"): compensation_events.Undo,
     ("intermediateThrowEvent", "none"): Pass,
     ("intermediateThrowEvent", "escalation"): events.Escalation,
     ("intermediateThrowEvent", "message"): events.Throw,
+    ("intermediateThrowEvent", "compensation"): compensation_events.Compensate,
     ("endEvent", "none"): Pass,
     ("endEvent", "message"): events.Throw,
     ("endEvent", "error"): events.ErrorEnd,
     ("endEvent", "escalation"): events.Escalation,
+    ("endEvent", "compensation"): compensation_events.Compensate,
+    ("endEvent", "cancel"): compensation_events.CancelEnd,
     ("endEvent", "terminate"): events.TerminateEnd,
 }
 
 
-STARTS = frozenset({"none", "message", "timer", "signal", "conditional", "error", "escalation"})
+STARTS = frozenset({"none", "message", "timer", "signal", "conditional", "error", "escalation", "compensation"})
 """Triggers of start events: the host starts the case when they come, or their event subprocess waits for them."""
 
 
 def behaviour(element: Element) -> type[Node]:
     """The node class of the element; NotRunnable if there is none."""
-    if element.kind in ACTIVITIES and not element.event_subprocess and not element.for_compensation:
+    if element.kind in ACTIVITIES and not element.event_subprocess:
         if element.kind == "scriptTask" and element.job is not None:
             return tasks.Job
         if element.script is not None and element.job is None:

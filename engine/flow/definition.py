@@ -8,13 +8,14 @@ from bpmn.diagram import Diagram, Dialect, Element, Process
 from bpmn.diagram import Scope as Contents
 from bpmn.sentence import say
 from engine.flow.behaviours import behaviour
+from engine.flow.compensation_events import Undo
 from engine.flow.multi import Multi
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
 from engine.flow.spec import ProcessSpec
 
-CATCHES = frozenset({"error", "escalation", "compensation", "cancel"})
+CATCHES = frozenset({"error", "escalation", "cancel"})
 """What is looked for when something is thrown, instead of waiting itself."""
 
 
@@ -81,9 +82,16 @@ def _wire(spec: ProcessSpec) -> None:
         default = element.default
         node.unconditional = default is None and all(flow.condition is None for flow, _ in node.ways)
         if element.attached_to is not None:
-            _guard(_end(spec, element.attached_to, element.id), node)
+            host = _end(spec, element.attached_to, element.id)
+            if isinstance(node, Undo):
+                host.undo, node.handler = node, spec.node(element.handler or "")
+            else:
+                _guard(host, node)
         if element.event_subprocess:
-            _guard(spec, node)
+            if any(event.kind == "compensation" for event in node.trigger.events):
+                spec.undoing = node
+            else:
+                _guard(spec, node)
     for node in spec.task_specs.values():
         node.measure()
     spec.start_node = _start_node(spec)

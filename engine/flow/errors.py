@@ -35,7 +35,8 @@ def find(token: Token, kind: EventKind, code: str) -> CaughtBy | None:
         body = level.memo.get("item_of")
         host = level if body is None else level.case.index[body]
         scope = host.scope
-        if (node := _catcher(host, host.node.catchers, kind, code)) is not None:
+        # one that is open again has completed: what undoes it belongs to the event that asked for compensation
+        if "again" not in host.memo and (node := _catcher(host, host.node.catchers, kind, code)) is not None:
             return CaughtBy(node, scope, host, tuple(crossed))
         if (node := _catcher(host, _event_subprocesses(host), kind, code)) is not None:
             return CaughtBy(node, scope, None, tuple(crossed))

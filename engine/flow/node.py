@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from bpmn.diagram import Element, Flow, Listener
-from engine.flow import guards, listeners, mappings
+from engine.flow import compensation, guards, listeners, mappings
 from engine.flow.choice import choose
 from engine.flow.facts import WAIT_KINDS, WaitKind
 from engine.flow.problem import Problem
@@ -39,6 +39,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.incoming: tuple[Flow, ...] = ()
         self.guards: tuple[Node, ...] = ()  # boundary events that wait for the host
         self.catchers: tuple[Node, ...] = ()  # boundary events for errors and the like: they wait for nobody
+        self.undo: Node | None = None  # the compensation boundary event on it
         self.unconditional = True  # every flow is taken without asking
         self.takes = False  # a flow out of here has listeners
         self.listeners = listeners.by_phase((*self._first_listeners(), *element.listeners))
@@ -113,6 +114,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _advance(self, token: Token) -> bool | None:
         memo = token.memo
+        if "again" in memo:
+            memo["take"] = []  # a completed subprocess: nothing follows it a second time
+            return True
         if "stop" in memo:
             listeners.resume(token)
         if "on" not in memo:
@@ -168,6 +172,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         guards.drop(token)
         scope.case.journal.add("element_completed", token)
         scope.last = self.element.id
+        if self.undo is not None or self.inner is not None or self.items or "item_of" in token.memo:
+            compensation.keep(token)
         self.follow(token)
         self.left(token)
         if (number := token.memo.get("item_of")) is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
+from engine.flow import pending
 from engine.flow.token import COMPLETED, ROOT, STARTED, WAITING, Memo, Token
 from engine.flow.variables import InstanceVariables
 
@@ -32,6 +33,7 @@ class ScopeMixin:
     alive: int  # tokens that keep the scope going
     ended: bool
     last: str | None  # the element that completed last
+    records: list[list[Any]]  # what has completed and may be undone, see compensation
     arrivals: dict[str, dict[str, deque[Token]]]  # waiting at joins: node -> incoming flow -> tokens, oldest first
 
     def _lay_out(
@@ -44,7 +46,7 @@ class ScopeMixin:
     ) -> None:
         self.case, self.definition, self.instance = case, definition, instance
         self.variables, self.token = variables, token
-        self.alive, self.ended, self.last, self.arrivals = 0, False, None, {}
+        self.alive, self.ended, self.last, self.records, self.arrivals = 0, False, None, [], {}
         self.task_tree: Token | None = None
         self.task_tree = Token(self, self.spec.root, ROOT, {})
         self.task_tree._set_state(COMPLETED)
@@ -66,6 +68,14 @@ class ScopeMixin:
         self.case.journal.open(token)
         return token
 
+    def enter_again(self, node: Node, memo: Memo) -> Token:
+        """A completed subprocess opens once more. Nothing runs, and nothing follows when its inside has ended."""
+        memo["again"], memo["on"], memo["out"] = 1, 1, 1
+        token = self._enter(node, memo, None, {"again": True})
+        self.alive += 1
+        token._set_state(STARTED)
+        return token
+
     def _enter(self, node: Node, memo: Memo, via: str | None, detail: dict[str, Any]) -> Token:
         token = Token(self, node, self.case.next_number(), memo)
         self.case.index[token.number] = token
@@ -75,6 +85,8 @@ class ScopeMixin:
             memo["via"] = via or ""
         if self.token is not None:
             detail["scope_token"] = self.token.number
+        if "undoes" in memo:
+            detail["compensates"] = memo["undoes"]
         if node.element.repeat is not None:
             detail.update(node.repeat_detail(memo))
         self.case.journal.add("element_entered", token, detail)
@@ -97,6 +109,8 @@ class ScopeMixin:
             self.alive -= 1
         del self.case.index[token.number]
         self._remove_task(token.id)  # type: ignore[attr-defined]
+        if "undoes" in token.memo:
+            pending.count_down(token)
 
     def terminate(self, token: Token) -> None:
         """Take a token away with all that is inside it and beside it, the innermost first."""
@@ -105,6 +119,8 @@ class ScopeMixin:
         for number in token.memo.get("guards", ()):
             if (guard := self.case.index.get(number)) is not None:
                 guard.scope.terminate(guard)
+        if "pending" in token.memo:
+            pending.give_up(token)
         if token.node.items:
             for item in [one for one in self.tasks.values() if one.memo.get("item_of") == token.number]:
                 self.terminate(item)

@@ -38,6 +38,7 @@ def load(case: Running, stored: Mapping[str, Any], variables: Mapping[int, Mappi
         scope: ScopeMixin = case if row["of"] == 0 else _inside(case, row, variables)
         scope.last = row.get("last")
         scope.ended = bool(row.get("ended"))
+        scope.records = row.get("records", [])
         for entry in row["tokens"]:
             _token(scope, *entry)
 
@@ -50,6 +51,8 @@ def _scope(scope: ScopeMixin) -> dict[str, Any]:
         row["last"] = scope.last
     if scope.ended:
         row["ended"] = 1
+    if scope.records:
+        row["records"] = scope.records
     row["tokens"] = [_entry(token) for token in scope.tasks.values() if token.id != ROOT]
     return row
 

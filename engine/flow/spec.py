@@ -32,6 +32,7 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.camunda8 = dialect == "camunda8"
         self.counts_from = 1 if self.camunda8 else 0  # the first loopCounter
         self.root: Node
+        self.undoing: Node | None = None  # the event subprocess that a compensation event starts
         self.start_node: Node | None = None  # where a token begins when nobody names an element
         self.guards: tuple[Node, ...] = ()  # event subprocesses that wait for the host
         self.catchers: tuple[Node, ...] = ()  # event subprocesses for errors and the like: they wait for nobody

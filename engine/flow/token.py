@@ -52,6 +52,10 @@ class Memo(TypedDict, total=False):
     ended: int  # a body's terminated items
     next: list[Any]  # the item of a sequential body's next turn, if there is one
     caught: dict[str, Any]  # an error on its way: its code
+    records: list[Any]  # what its completed items leave for compensation
+    undoes: int  # the event that asked for compensation, of which it is a part
+    pending: int  # such an event: how many parts it waits for
+    again: int  # a completed subprocess that is open once more for compensation
     incident: dict[str, Any]  # code, template, values
     heard: dict[str, int]  # how many listeners of a phase have done their part
     stop: str  # the phase whose listener's job it waits for ...

@@ -106,13 +106,17 @@ def _enter(scope: Scope, out: str | None, catchers: tuple[Element, ...], made: G
             if len(ways) > 1:
                 made.splits.add(element.id)
         made.ways[element.id] = ways
-    return [e.id for e in scope.elements if not e.incoming and e.kind != "boundaryEvent" and not e.event_subprocess]
+    return [
+        e.id
+        for e in scope.elements
+        if not e.incoming and not e.for_compensation and e.kind != "boundaryEvent" and not e.event_subprocess
+    ]
 
 
 def _after_end(element: Element, out: str | None, catchers: tuple[Element, ...], made: Graph) -> list[str]:
     kind = element.event.kind if element.event else "none"
     caught = [c.id for c in catchers if c.event and c.event.kind == kind]
-    if kind in ("error", "escalation") and caught:
+    if kind in ("error", "escalation", "cancel") and caught:
         return caught[:1]
     if out is None:
         made.ends.append(element.id)

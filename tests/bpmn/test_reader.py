@@ -285,3 +285,22 @@ TOKENS = [b"<process", b"<subProcess", b"id=\"A\"", b"/>", b">", b"</subProcess>
 def test_shuffled_words_never_raise_anything_else(words: list[bytes]) -> None:
     with contextlib.suppress(Unreadable):
         read(process(b" ".join(words).decode()))
+
+
+@pytest.mark.parametrize(("dialect", "severity"), [("camunda7", "warning"), ("camunda8", "error")])
+def test_a_compensation_event_that_would_not_wait_is_noted(dialect: str, severity: str) -> None:
+    event = '<endEvent id="X"><compensateEventDefinition waitForCompletion="false"/></endEvent>'
+    (found,) = [finding for finding in read(process(event, dialect)).findings if finding.element_id == "X"]
+    assert (found.severity, "waitForCompletion" in str(found.sentence)) == (severity, True)
+
+
+def test_a_compensation_boundary_event_knows_its_handler_wherever_the_association_stands() -> None:
+    inside = (
+        '<task id="T"/><boundaryEvent id="B" attachedToRef="T"><compensateEventDefinition/></boundaryEvent>'
+        '<task id="U" isForCompensation="true"/><textAnnotation id="N"/>'
+        '<association id="A1" sourceRef="B" targetRef="N"/>'
+    )
+    beside = '<collaboration id="C"><association id="A2" sourceRef="B" targetRef="U"/></collaboration>'
+    elements = {one.id: one for one in read(process(inside, shared=beside)).processes[0].scope.elements}
+    assert elements["B"].handler == "U"
+    assert elements["U"].for_compensation

@@ -132,6 +132,42 @@ def property_of(value: str, name: str) -> bytes:
     return process(f"<extensionElements>{entry}</extensionElements>" + line())
 
 
+COMPENSATE = "<compensateEventDefinition/>"
+UNDO = '<task id="U" isForCompensation="true"/>'
+LEADS = '<association id="L" sourceRef="A" targetRef="U"/>'
+
+
+def undone(attributes: str = 'attachedToRef="T"', around: str = UNDO + LEADS) -> str:
+    """A compensation boundary event A on the task T, with what stands around it."""
+    event = f'<boundaryEvent id="A" {attributes}><compensateEventDefinition/></boundaryEvent>'
+    return line('<task id="T"/>') + event + around
+
+
+def undoes(activity: str, around: str = "") -> str:
+    return f'<endEvent id="Z"><compensateEventDefinition activityRef="{activity}"/></endEvent>' + around
+
+
+def cancelled(boundary: str = 'id="D" attachedToRef="B"', tag: str = "transaction") -> bytes:
+    inner = '<startEvent id="I"/><endEvent id="J"><cancelEventDefinition/></endEvent>' + flow("I", "J")
+    event = f"<boundaryEvent {boundary}><cancelEventDefinition/></boundaryEvent>" if boundary else ""
+    return process(line(f'<{tag} id="B">{inner}</{tag}>') + event, "camunda7")
+
+
+def started_by_compensation(number: int) -> str:
+    start = f'<startEvent id="C{number}">{COMPENSATE}</startEvent>'
+    return f'<subProcess id="V{number}" triggeredByEvent="true">{start}</subProcess>'
+
+
+def self_undoing_inside(times: int, attributes: str = "") -> str:
+    """A subprocess B with so many event subprocesses that compensation starts."""
+    inner = "".join(started_by_compensation(number + 1) for number in range(times))
+    return line(f'<subProcess id="B"{attributes}><startEvent id="I"/>{inner}</subProcess>')
+
+
+def self_undoing(times: int, attributes: str = "") -> bytes:
+    return process(self_undoing_inside(times, attributes), "camunda7")
+
+
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "alur_property": (
         good(property_of("public", "alur:audience")),
@@ -173,6 +209,64 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "A",
             known=Known(process_ids=frozenset({"Q"})),
         ),
+    ),
+    "cancel_transaction": (
+        good(cancelled()),
+        bad(cancelled(""), "J"),
+        bad(cancelled(tag="subProcess"), "D", "J"),
+        bad(
+            process(
+                line('<transaction id="B"><startEvent id="I"/></transaction>')
+                + '<boundaryEvent id="D" attachedToRef="B"><cancelEventDefinition/></boundaryEvent>'
+                + '<boundaryEvent id="E" attachedToRef="B"><cancelEventDefinition/></boundaryEvent>',
+                "camunda7",
+            ),
+            "E",
+        ),
+    ),
+    "compensation_activity": (
+        good(process(undone() + undoes("T"))),
+        good(process(line('<subProcess id="B"><startEvent id="I"/></subProcess>') + undoes("B"))),
+        good(
+            process(
+                undone() + f'<subProcess id="V" triggeredByEvent="true"><startEvent id="I"/>{undoes("T")}</subProcess>'
+            )
+        ),
+        bad(process(line('<task id="T"/>') + undoes("T")), "Z"),
+        bad(process(line('<task id="T"/>') + undoes("T"), "camunda7"), "Z", severity="warning"),
+        bad(process(line('<task id="T"/>') + undoes("Gone"), "camunda7"), "Z"),
+        bad(process(undone() + f'<subProcess id="V"><startEvent id="I"/>{undoes("T")}</subProcess>'), "Z"),
+    ),
+    "compensation_boundary": (
+        good(process(undone())),
+        good(process(undone(around=f'<textAnnotation id="N"/>{LEADS.replace("U", "N")}{UNDO}{LEADS}'))),
+        bad(process(undone(around=UNDO)), "A"),
+        bad(process(undone(around=UNDO), "camunda7"), "A", severity="warning"),
+        bad(process(undone(around='<task id="U"/>' + LEADS), "camunda7"), "A"),
+        bad(process(undone(around=UNDO + LEADS + flow("A", "End"))), "A"),
+        bad(process(undone() + f'<boundaryEvent id="A2" attachedToRef="T">{COMPENSATE}</boundaryEvent>'), "A2", "A2"),
+    ),
+    "compensation_handler": (
+        good(process(undone())),
+        bad(process(undone(around=UNDO + LEADS + flow("U", "End"))), "U"),
+        bad(process(undone(around=UNDO)), "U", severity="warning"),
+        bad(process(undone() + message_event("boundaryEvent", 'attachedToRef="U"').replace('"A"', '"M2"')), "U"),
+        good(
+            process(undone() + message_event("boundaryEvent", 'attachedToRef="U"').replace('"A"', '"M2"'), "camunda7")
+        ),
+    ),
+    "compensation_start": (
+        good(self_undoing(1)),
+        bad(self_undoing(2), "C2"),
+        bad(self_undoing(1, ' triggeredByEvent="true"'), "C1"),
+        bad(
+            process(
+                self_undoing_inside(1) + f'<boundaryEvent id="A" attachedToRef="B">{COMPENSATE}</boundaryEvent>',
+                "camunda7",
+            ),
+            "C1",
+        ),
+        bad(process(line() + started_by_compensation(1), "camunda7"), "C1"),
     ),
     "condition_ignored": (
         good(process(split("exclusiveGateway", "=a", "", "R"))),

@@ -249,7 +249,6 @@ def test_what_the_kernel_has_no_behaviour_for_is_not_runnable() -> None:
         element("intermediateCatchEvent", "w", events=(Event("link"),)),
         element("subProcess", "w", scope=scope("a > b", user("a"), user("b"))),
         element("subProcess", "w", scope=scope("s2", start("s2")), event_subprocess=True),
-        element("userTask", "w", for_compensation=True),
         element("boundaryEvent", "w", events=(Event("message"),), attached_to="s"),
         element("boundaryEvent", "w", events=(Event("error"),), attached_to="nobody"),
         element("userTask", "w", repeat=Repeat(sequential=True)),
