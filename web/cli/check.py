@@ -100,10 +100,10 @@ def elements() -> str:
 
 
 def _what_runs(row: Row) -> str:
-    said = {dialect: row.refusal(dialect) for dialect in DIALECTS}
+    said = {dialect: str(row.refusal(dialect) or "runs") for dialect in DIALECTS}
     if len(set(said.values())) == 1:
-        return str(said["camunda8"] or "runs")
-    return "; ".join(f"{dialect}: {refusal or 'runs'}" for dialect, refusal in said.items())
+        return said["camunda8"]
+    return "; ".join(f"{dialect}: {what}" for dialect, what in said.items())
 
 
 def _element(finding: Finding) -> str:
