@@ -16,6 +16,7 @@ from bpmn.forms.form import put
 from bpmn.forms.values import options
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
+from engine.commands.broadcasts import BroadcastSignal
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import SetVariables, StartInstance, start_form
 from engine.commands.jobs import CompleteJob, TakeJob, ThrowJobError
@@ -222,6 +223,9 @@ class Drive:
         else:
             self.stage.do(PublishMessage(wait["name"], wait["correlation_key"], values))
 
+    def _signal(self, wait: Mapping[str, Any]) -> None:
+        self.stage.do(BroadcastSignal(wait["name"], self._guess()))
+
     def _timer(self, wait: Mapping[str, Any]) -> None:
         self.stage.clock.set(max(self.stage.clock.now(), wait["due_at"]))
         self.stage.engine.do(FireTimers(), DIRECTOR)
@@ -250,6 +254,7 @@ ANSWERS: Mapping[str, Callable[[Drive, Mapping[str, Any]], None]] = {
     "task": Drive._task,
     "job": Drive._job,
     "message": Drive._message,
+    "signal": Drive._signal,
     "timer": Drive._timer,
 }
 

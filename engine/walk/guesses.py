@@ -28,7 +28,8 @@ ANYTHING: tuple[Any, ...] = (True, False, 1, 100, "text")
 class Guesses:
     """For each variable the values worth trying."""
 
-    def __init__(self, processes: Iterable[Process]) -> None:
+    def __init__(self, processes: Iterable[Process], deployed: Iterable[str] = ()) -> None:
+        self._deployed = list(deployed)  # ids of processes that could be called
         self.values: dict[str, list[Any]] = defaultdict(list)
         self.deciding: set[str] = set()  # names that conditions read
         self.awaited: set[str] = set()  # names that conditional events read
@@ -53,7 +54,7 @@ class Guesses:
 
     def _learn(self, role: str, expression: Expression) -> None:
         for name in languages.names(expression):
-            self.values[name].extend(_by_role(role))
+            self.values[name].extend(self._deployed if role == "called" else _by_role(role))
             if role in ("condition", "event"):
                 self.deciding.add(name)
             if role == "event":
@@ -139,6 +140,7 @@ def _of_an_element(element: Element) -> Iterator[tuple[str, Expression | None]]:
     if element.script:
         yield "script", element.script.expression
     if element.call:
+        yield "called", element.call.process
         yield from (("mapping", found) for mapping in element.call.inputs for found in leaves(mapping.source))
     yield from (
         ("mapping", found) for mapping in (*element.inputs, *element.outputs) for found in leaves(mapping.source)

@@ -108,7 +108,8 @@ def _walks(
 ) -> Iterator[Walk]:
     for process in diagram.processes:
         if process.executable:
-            guesses = Guesses(called(process, [one for each in all_drawn for one in each.processes]))
+            others = [one for each in all_drawn for one in each.processes]
+            guesses = Guesses(called(process, others), [one.id for one in others if one is not process])
             random = Random(f"{seed} {process.id}")  # noqa: S311 - no secret
             yield Progress(process, report).walk(stage, guesses, random, made_up)
 

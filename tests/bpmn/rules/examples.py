@@ -322,6 +322,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(escalated("subProcess", "L"), shared=ESCALATIONS)),
         good(process(escalated("callActivity", "L"), shared=ESCALATIONS)),
         bad(process(escalated("task", "L"), shared=ESCALATIONS), "B0"),
+        bad(process(escalated("userTask", "L"), shared=ESCALATIONS), "B0"),
     ),
     "element_not_supported": (
         good(process(line('<task id="A"/>', '<userTask id="B"/>'))),

@@ -1,0 +1,68 @@
+"""Real diagrams from elsewhere: each is refused for a reason, or walked; nothing stands still, most flows are taken.
+
+They are not part of this repository. Put a folder of .bpmn files (forms beside them) at ../shared/corpus, or name one
+in ALUR_CORPUS.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bpmn import check
+from engine.postgres import Server
+from engine.stories.store import ServerStore
+from engine.walk import Walk, walk_all
+from tests.conftest import TEMPLATE
+
+FOLDER = Path(os.environ.get("ALUR_CORPUS") or Path(__file__).resolve().parents[2] / "shared" / "corpus")
+FILES = sorted(path for path in FOLDER.rglob("*") if path.name.endswith((".bpmn", ".bpmn20.xml")))
+ENOUGH = 0.9  # of all flows
+
+pytestmark = pytest.mark.skipif(
+    not FILES, reason=f"There are no diagrams in {FOLDER}; ALUR_CORPUS names another folder."
+)
+
+
+def together(path: Path) -> dict[str, bytes]:
+    """The diagram with the forms beside it."""
+    return {one.name: one.read_bytes() for one in [path, *path.parent.glob("*.form")]}
+
+
+@pytest.fixture(scope="module")
+def walked(server: Server) -> dict[Path, list[Walk]]:
+    store = ServerStore(server, TEMPLATE)
+    return {path: list(walk_all(together(path), store)) for path in FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_refusal_names_its_reason_and_its_place(path: Path) -> None:
+    report = check(together(path))[path.name]
+    for finding in report.findings:
+        if finding.severity == "error":
+            assert str(finding.sentence)
+            assert finding.element_id or finding.line
+
+
+def test_nothing_stands_still(walked: dict[Path, list[Walk]]) -> None:
+    told = [walk for walks in walked.values() for walk in walks]
+    assert [walk for walk in told if walk.outcome == "stuck"] == []
+    assert [walk for walk in told if walk.outcome not in ("completed", "refused") and not walk.sentence] == []
+
+
+def test_what_passes_the_check_is_walked(walked: dict[Path, list[Walk]]) -> None:
+    for path, walks in walked.items():
+        report = check(together(path))[path.name]
+        refused = {walk.process for walk in walks if walk.outcome == "refused" and walk.file == path.name}
+        assert bool(refused) == (not report.ok), (path.name, refused)
+
+
+def test_nearly_every_flow_is_taken(walked: dict[Path, list[Walk]]) -> None:
+    told = [walk for walks in walked.values() for walk in walks]
+    flows, taken = sum(walk.flows for walk in told), sum(walk.flows_taken for walk in told)
+    rest = [f"{walk.file} {walk.process}: {', '.join(walk.unreached)} ({walk.sentence or 'never taken'})"
+            for walk in told if walk.unreached]  # fmt: skip
+    print(f"{taken} of {flows} flows taken. The rest:", *rest, sep="\n")
+    assert taken >= ENOUGH * flows, rest
