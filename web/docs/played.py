@@ -24,35 +24,39 @@ FOLDERS = ("tests/stories", "bpmn/samples")
 Played = tuple[Script, Story, Outcome]
 
 
-def scripts() -> Iterator[Script]:
-    """The files of stories, without those whose diagrams are not part of this repository."""
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*.txt")):
-            script = read_script(path)
-            if not any("corpus" in word for line in script.uses for word in line.words):
-                yield script
+def files() -> list[Path]:
+    """All files of stories."""
+    return [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.txt"))]
 
 
-def play_all(store: Store) -> list[Played]:
-    """Every story, played straight."""
+def play_all(paths: list[Path], store: Store) -> Iterator[Played]:
+    """Their stories, played straight, without those whose diagrams are not part of this repository."""
     people = demo_people()
-    return [(script, story, play_once(script, story, store, people, restarts=False))
-            for script in scripts() for story in script.stories]  # fmt: skip
+    for script in map(read_script, paths):
+        if not any("corpus" in word for line in script.uses for word in line.words):
+            for story in script.stories:
+                yield script, story, play_once(script, story, store, people, restarts=False)
 
 
-def note(played: list[Played]) -> None:
-    """Write the file of stories: for each cell that runs, a first story of a file, with few cells besides."""
+def note(played: list[Played], kept: list[dict[str, Any]]) -> None:
+    """Write the file of stories: for each cell that runs, a first story of a file, with few cells besides. Cells that
+    the kept entries show stay with them."""
+    has = {tuple(cell) for one in kept for cell in one["cells"]}
     ranked = sorted((entry for entry in played if entry[2].ok), key=_plainness)
     shows: dict[int, list[tuple[str, Dialect]]] = defaultdict(list)
     for row in TABLE:
         for dialect in DIALECTS:
             cell = (row.name, dialect)
             found = next((place for place, (_, _, outcome) in enumerate(ranked) if cell in outcome.met), None)
-            if row.runs(dialect) and found is not None:
+            if row.runs(dialect) and found is not None and cell not in has:
                 shows[found].append(cell)
-    entries = [entry(*ranked[place][:2], shows[place]) for place in shows]
-    entries.sort(key=lambda one: (str(one["file"]), one["line"]))
-    STORIES.write_text(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    entries = {one["slug"]: one for one in kept}
+    for place, cells in shows.items():
+        made = entry(*ranked[place][:2], cells)
+        made["cells"] += entries.get(made["slug"], {"cells": []})["cells"]
+        entries[made["slug"]] = made
+    ordered = sorted(entries.values(), key=lambda one: (str(one["file"]), one["line"]))
+    STORIES.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def entry(script: Script, story: Story, cells: list[tuple[str, Dialect]]) -> dict[str, Any]:

@@ -119,6 +119,12 @@ def written() -> list[dict[str, Any]]:
     return list(json.loads(STORIES.read_text(encoding="utf-8"))) if STORIES.exists() else []
 
 
+def forget() -> None:
+    """Read the file of stories again: it was written anew."""
+    stories.cache_clear()
+    cells.cache_clear()
+
+
 def _shown(entry: Mapping[str, Any]) -> Shown:
     return Shown(**{key: value for key, value in entry.items() if key != "cells"})
 
