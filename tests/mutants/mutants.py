@@ -1,0 +1,99 @@
+"""The mutants of the kernel: a file of engine/flow, what stands there, what is put in its place.
+
+Each changes one decision: of joins, guards, errors, scopes, multi-instance, mappings, the life of a token. A mutant
+that no test notices shows a decision that no test asks for.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """One change. ``found`` stands exactly once in the file."""
+
+    file: str
+    found: str
+    put: str
+
+
+MUTANTS = (
+    # Joins
+    Mutant("gateways", "self.joins = len(self.incoming) > 1", "self.joins = len(self.incoming) > 2"),
+    Mutant("gateways", "if len(queues) < len(self.incoming):", "if len(queues) < len(self.incoming) - 1:"),
+    Mutant("gateways", "if next(self._awaited(scope), None) is not None:", "if False:"),
+    Mutant("gateways", "return comes and not any(", "return comes and True or any("),
+    Mutant("gateways", "if name in found or name == join.name:", "if name in found:"),
+    Mutant("gateways", "if node.element.attached_to is not None:", "if False:"),
+    Mutant("gateways", "todo.extend(_jumping_to(join, node))", "pass"),
+    Mutant("gateways", "return not any(self.reach[flow].isdisjoint(live) for flow in missing)", "return True"),
+    Mutant("scope", "[queue[0] for queue in queues.values()]", "[queue[-1] for queue in queues.values()]"),
+    Mutant("scope", "goes_on = max(joined", "goes_on = min(joined"),
+    Mutant("scope", "self._unqueue(token, flow)", "pass"),
+    # Flows
+    Mutant("choice", "for flow, _ in token.node.ways:", "for flow, _ in reversed(token.node.ways):"),
+    Mutant("choice", "if flow.id != default and holds(token, flow):", "if holds(token, flow):"),
+    Mutant("choice", "if not node.ways:", "if node.ways:"),
+    Mutant("choice", "if any(flow.id == node.element.default for flow, _ in node.ways):", "if False:"),
+    # Guards
+    Mutant("guards", 'memo["host"] = token.number', 'memo["host"] = token.number - 1'),
+    Mutant("guards", 'for number in token.memo.pop("guards", ()):', 'for number in token.memo.get("none", ()):'),
+    Mutant("guards", 'host.memo["guards"].remove(guard.number)', "pass"),
+    Mutant("guards", "guard.become(Memo(on=1, values=dict(values)))", "guard.become(Memo(on=1, values={}))"),
+    Mutant("guards", "elif guard.node.element.interrupting:", "elif not guard.node.element.interrupting:"),
+    Mutant("guards", "arm(host, [(guard.node, again)])", "pass"),
+    Mutant("guards", "scope.clear(guard)", "pass"),
+    Mutant("guards", "scope.guard(node, again)", "pass"),
+    Mutant("guards", "if target is guard.node][:1]", "if target is not guard.node][:1]"),
+    # Errors and escalations
+    Mutant("errors", "host = level if body is None else level.case.index[body]", "host = level"),
+    Mutant("errors", "crossed.append(level)", "pass"),
+    Mutant("errors", "if not call.scope.spec.camunda8]", "if call.scope.spec.camunda8]"),
+    Mutant("errors", "brought[event.code_variable] = code", "brought[event.code_variable] = None"),
+    Mutant("errors", "brought[event.message_variable] = message", "brought[event.message_variable] = code"),
+    Mutant("errors", "catch.scope.clear(begun)", "pass"),
+    Mutant("errors", "catch.scope.terminate(catch.host)", "pass"),
+    Mutant("errors", "if event is None or event.kind != kind:", "if event is None:"),
+    Mutant("errors", "everything = everything or node", "return node"),
+    Mutant("errors", "if thrower.scope.spec.camunda8 and node.trigger.interrupting:", "if False:"),
+    Mutant("errors", "return tuple(one for one in found if one is not node)", "return found"),
+    # Scopes
+    Mutant("scope", "self.alive += 1", "self.alive += 2"),
+    Mutant("scope", 'if "guard" not in token.memo:', "if True:"),
+    Mutant("scope", "inside.discard()", "pass"),
+    Mutant("scope", "if self.alive or self.ended:", "if self.ended:"),
+    Mutant("scope", "self.clear()  # only guards can be left", "pass"),
+    Mutant("scope", "if self.variables is not None and not over:", "if not over:"),
+    Mutant("scope", "self.case.subprocesses.pop(self.token.number, None)", "pass"),
+    # The life of a token
+    Mutant("node", 'if self.element.inputs and "mapped" not in memo:', "if self.element.inputs:"),
+    Mutant("node", 'if "out" not in memo and not self._bring_out(token):', "if not self._bring_out(token):"),
+    Mutant("node", "guards.arm(token, terms)", "pass"),
+    Mutant("node", "scope.last = self.element.id", "scope.last = scope.last or self.element.id"),
+    # Variables and mappings
+    Mutant("variables", "for name in self._written if name not in self._stored", "for name in self._written"),
+    Mutant("variables", "if owner is None or (name in layer and", "if owner is None or (False and"),
+    Mutant("variables", 'if (body := token.memo.get("item_of")) is not None:', "if (body := None) is not None:"),
+    Mutant("mappings", "keep = bool(token.node.element.outputs) and token.scope.spec.camunda8", "keep = False"),
+    Mutant("mappings", "worked_out(token, outputs, merge=True)", "worked_out(token, outputs, merge=False)"),
+    Mutant("mappings", "context = dict(start) if isinstance(start, dict) else {}", "context: dict[str, Any] = {}"),
+    # Compensation
+    Mutant("compensation", 'if "again" in token.memo or element.for_compensation', "if element.for_compensation"),
+    Mutant("compensation", "return not camunda8 and body.node.undo is not None", "return body.node.undo is not None"),
+    Mutant("compensation", "known[1] += record[1]", "known[1] += 0"),
+    Mutant("compensation", "        scope.records = others\n", ""),
+    Mutant("compensation", "if record[0] != activity:", "if False:"),
+    Mutant("compensation", "records if scope.spec.camunda8 else reversed(records)", "records"),
+    Mutant("compensation", "for _ in range(times):", "for _ in range(1):"),
+    Mutant("compensation", "token.data.update(variables)", "pass"),
+    # Multi-instance
+    Mutant("multi", "items[:1] if repeat.sequential else items", "items"),
+    Mutant("multi", "return not items\n", "return True\n"),
+    Mutant("multi", 'body.memo["done"] + 1, body.memo["ended"])', 'body.memo["done"], body.memo["ended"])'),
+    Mutant("multi", "self._end_others(body, item)", "pass"),
+    Mutant("multi", 'memo["done"] == memo["total"]', 'memo["done"] >= memo["total"] - 1'),
+    Mutant("multi", 'results[index] = item.memo.get("result")', 'results[-1] = item.memo.get("result")'),
+    Mutant("multi", "if not self.spec.camunda8:\n            memo", "if self.spec.camunda8:\n            memo"),
+    Mutant("multi", "own[repeat.item] = item", "own[repeat.item] = None"),
+    Mutant("multi", 'body.memo["ended"] += len(others)', 'body.memo["ended"] += 0'),
+)
