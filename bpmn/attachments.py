@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+CONTINUATION = "alur:continue"
+"""The job type of Camunda 7's asynchronous continuations, which our own workers do."""
+RETRY_CYCLE = "retryTimeCycle"
+"""The header of such a job that says when it is tried again: camunda:failedJobRetryTimeCycle."""
+
 Binding = Literal["latest", "deployment", "version", "versionTag"]
 
 
@@ -95,8 +100,9 @@ class Script:
 @dataclass(frozen=True, slots=True)
 class Listener:
     """What is done besides an element's own work: ``script`` on the spot (Camunda 7), or ``job`` by a worker that is
-    waited for (Camunda 8). ``on`` says when: start, end; take (a flow is taken); of a user task in Camunda 7 also
-    create, assignment, complete."""
+    waited for (Camunda 8). ``on`` says when: start, end; take (a flow is taken); of a user task also create,
+    assignment, complete (Camunda 7), creating, completing (Camunda 8). Camunda 7's asynchronous continuations are jobs
+    ``before`` and ``after`` all else."""
 
     on: str
     script: Expression | None = None

@@ -118,6 +118,7 @@ class Repeat:
     output_collection: str | None = None
     output_item: Expression | None = None
     until: Expression | None = None
+    listeners: tuple[Listener, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

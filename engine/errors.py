@@ -39,6 +39,12 @@ class WrongState(Refusal):
     code = "wrong_state"
 
 
+class Faltered(WrongState):
+    """A case could not go on after a continuation; nothing has happened, and it is tried again later."""
+
+    code = "faltered"
+
+
 class Conflict(Refusal):
     """Somebody else was faster, or the same key was used for something else (HTTP 409)."""
 

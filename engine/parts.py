@@ -140,7 +140,7 @@ PARTS: tuple[Part, ...] = (
         f"INSERT INTO job (key, {PLACE_NAMES}, type, state, retries, headers, created_at)"
         f" SELECT key, {PLACE_NAMES}, type, state, retries, headers, created_at FROM r"
         " ON CONFLICT (root_key, token) DO UPDATE SET "
-        + _overwrite("type", "state", "retries", "headers")
+        + _overwrite("key", "type", "state", "retries", "headers", "created_at")
         + ", worker = NULL, lock_expires_at = NULL, due_at = NULL, error_message = NULL",
     ),
     Part(

@@ -122,9 +122,9 @@ OPENED: dict[str, Callable[[Plan, Place, Wait], None]] = {
 def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, str] | None, kept: frozenset[int]) -> None:
     """All rows of the tokens that wait no more; the task that was completed is told from those that were cancelled.
     ``kept``: tokens whose rows stay (a failed job)."""
-    again = kept | {wait.token for wait in step.opened}
+    again = {(wait.token, wait.kind) for wait in step.opened}
     for token, kind in step.closed.items():
-        if token in again or kind == "condition":
+        if token in kept or (token, kind) in again or kind == "condition":
             continue
         if kind != "user":
             plan.add(CLOSED[kind], root_key=root_key, token=token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +14,19 @@ ALL = """
     FROM variable WHERE root_key = {root}"""
 """The size is known without reading the value: a megabyte nobody looks at costs nothing."""
 ONE = "SELECT value FROM variable WHERE instance_key = %s AND name = %s"
+
+
+def of_case(work: Work, root_key: int) -> dict[int, Stored]:
+    """All variables of a case by instance key, read under its lock."""
+    return by_instance(work, work.rows(ALL.format(root="%s"), (root_key,)))
+
+
+def by_instance(work: Work, rows: Iterable[Any]) -> dict[int, Stored]:
+    """What the query ALL has found, by instance key."""
+    stored: dict[int, Stored] = {}
+    for each in rows:
+        stored.setdefault(each.instance_key, Stored(work, each.instance_key)).add(each.name, each.value, each.large)
+    return stored
 
 
 class Stored(Mapping[str, Any]):

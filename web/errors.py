@@ -19,6 +19,7 @@ STATUS = {
     "not_allowed": 403,
     "wrong_state": 409,
     "conflict": 409,
+    "faltered": 409,
     "invalid_values": 422,
     "invalid_deployment": 422,
     "invalid_command": 400,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bpmn.camunda import cloud8_listeners
 from bpmn.camunda.cloud8_table import TABLE
 from bpmn.diagram import (
     Assignment,
@@ -70,6 +71,7 @@ class Cloud8:
             "outputs": self._mappings(node, "output"),
             "job": None if kind == "userTask" else self._job(node),
             "properties": self.properties(node),
+            "listeners": self.listeners(node, draft),
         }
         if kind in ("userTask", "startEvent"):
             fields["form"] = self._form(node, node_id, draft)
@@ -83,7 +85,7 @@ class Cloud8:
         return fields
 
     def listeners(self, node: Node, draft: Draft) -> tuple[Listener, ...]:
-        return ()
+        return cloud8_listeners.read(node, self.expression, draft)
 
     def version_tag(self, process: Node) -> str | None:
         tag = extension(process, ZEEBE, "versionTag")
@@ -109,13 +111,8 @@ class Cloud8:
         definition = extension(node, ZEEBE, "taskDefinition")
         if definition is None:
             return None
-        headers = tuple(
-            (plain(entry, "key") or "", plain(entry, "value") or "")
-            for container in extensions(node, ZEEBE, "taskHeaders")
-            for entry in children(container, "header", ZEEBE)
-        )
         retries = self._optional(plain(definition, "retries"))
-        return JobSpec(self.expression(plain(definition, "type") or ""), retries, headers)
+        return JobSpec(self.expression(plain(definition, "type") or ""), retries, cloud8_listeners.headers(node))
 
     def _form(self, node: Node, node_id: str, draft: Draft) -> FormLink | None:
         definition = extension(node, ZEEBE, "formDefinition")

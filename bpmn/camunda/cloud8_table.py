@@ -17,10 +17,17 @@ MAPPED = frozenset({
     "subProcess", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
     "boundaryEvent",
 })  # fmt: skip
+LISTENED = MAPPED | PROCESS | {
+    "transaction", "adHocSubProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway",
+}  # fmt: skip
 
 ELEMENTS = {
     "taskDefinition": JOB,
-    "taskHeaders": JOB,
+    "taskHeaders": JOB | {"executionListener", "taskListener"},
+    "executionListeners": LISTENED,
+    "executionListener": frozenset({"executionListeners"}),
+    "taskListeners": TASK,
+    "taskListener": frozenset({"taskListeners"}),
     "header": frozenset({"taskHeaders"}),
     "ioMapping": MAPPED,
     "input": frozenset({"ioMapping"}),
@@ -42,6 +49,8 @@ ELEMENTS = {
 
 INSIDE = {
     "taskDefinition": frozenset({"type", "retries"}),
+    "executionListener": frozenset({"eventType", "type", "retries"}),
+    "taskListener": frozenset({"eventType", "type", "retries"}),
     "header": frozenset({"key", "value", "id"}),
     "input": frozenset({"source", "target"}),
     "output": frozenset({"source", "target"}),
@@ -62,13 +71,10 @@ INSIDE = {
     "property": frozenset({"name", "value", "id"}),
 }  # fmt: skip
 
-LISTENER = Row("error", say("{word}: Alur runs no listeners; draw what it does as a step of the process."))
 TEMPLATE = Row("info", say("{word} is documentation only: what the element template filled in is read."))
 SAID = Row(None)
 
 ROWS = {
-    "executionListeners": LISTENER,
-    "taskListeners": LISTENER,
     "publishMessage": Row("error", say("{word} is not honoured: a job worker has to send the message.")),
     "linkedResources": Row("error", say("{word} is not honoured: Alur hands no linked resources to workers.")),
     "calledElement/@businessId": Row("warning", say("{word} is ignored: the case's business key is handed on.")),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpmn.camunda import listeners, parameters, performers
+from bpmn.camunda import continuations, listeners, parameters, performers
 from bpmn.camunda.generated_form import generated_form
 from bpmn.camunda.platform7_table import TABLE
 from bpmn.camunda.table import RULE
@@ -83,6 +83,7 @@ class Platform7:
             collection=self._variable_or_expression(collection, node, draft) if collection else None,
             item=own(node, "elementVariable", CAMUNDA) or (None if item is None else plain(item, "name")),
             until=None if until is None else self.condition(until),
+            listeners=continuations.read(node, draft),
         )
 
     def fields(self, node: Node, node_id: str, draft: Draft) -> dict[str, Any]:
@@ -117,7 +118,8 @@ class Platform7:
         )
 
     def listeners(self, node: Node, draft: Draft) -> tuple[Listener, ...]:
-        return listeners.read(node, self.expression, draft)
+        asynchronous = () if local(node) in ("process", "sequenceFlow") else continuations.read(node, draft)
+        return (*asynchronous, *listeners.read(node, self.expression, draft))
 
     def _job(self, node: Node) -> JobSpec | None:
         """An external task, or an event whose message is sent by one."""

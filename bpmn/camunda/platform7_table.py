@@ -20,6 +20,7 @@ LISTENED = MAPPED | {
     "adHocSubProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "sequenceFlow",
     "process",
 }  # fmt: skip
+CONTINUED = (LISTENED - {"process", "sequenceFlow", "eventBasedGateway"}) | REPEAT
 VALUE = frozenset({"inputParameter", "outputParameter", "list", "entry"})
 
 ATTRIBUTES = {
@@ -44,6 +45,9 @@ ATTRIBUTES = {
     "resultVariable": JOB | {"scriptTask"},
     "expression": JOB,
     "versionTag": frozenset({"process"}),
+    "async": CONTINUED,
+    "asyncBefore": CONTINUED,
+    "asyncAfter": CONTINUED,
     "errorCodeVariable": frozenset({"errorEventDefinition"}),
     "errorMessageVariable": frozenset({"errorEventDefinition"}),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
@@ -68,6 +72,7 @@ ELEMENTS = {
     "script": VALUE | {"executionListener", "taskListener"},
     "executionListener": LISTENED,
     "taskListener": TASK,
+    "failedJobRetryTimeCycle": CONTINUED,
     "validation": frozenset({"formField"}),
     "constraint": frozenset({"validation"}),
 }
@@ -92,7 +97,6 @@ JAVA = Row("error", say("{word} names Java code, which Alur does not run; use an
 ELSEWHERE = Row("error", say("{word} takes its text from another resource; write the text into the diagram."))
 CASES = Row("error", say("{word}: Alur does not call CMMN cases."))
 TENANT = Row("warning", say("{word} is ignored: an installation of Alur has one tenant."))
-JOBS = Row("info", say("{word} is documentation only: every step is saved before people see it."))
 ORDER = Row("info", say("{word} is documentation only: jobs are done in the order in which they were created."))
 TEMPLATE = Row("info", say("{word} is documentation only: what the element template filled in is read."))
 STARTERS = Row("warning", say("{word} is ignored: the process property alur:audience says who may start it."))
@@ -137,12 +141,8 @@ ROWS = {
     "signalEventDefinition/in": SAID,
     "@exclusive": Row("info", say("{word} is documentation only: the steps of one case never run at the same time.")),
     # how, not what
-    "@async": JOBS,
-    "@asyncBefore": JOBS,
-    "@asyncAfter": JOBS,
     "@jobPriority": ORDER,
     "@taskPriority": ORDER,
-    "failedJobRetryTimeCycle": Row("warning", say("{word} is ignored: a worker says how often and when to try again.")),
     "@calledElementTenantId": TENANT,
     "@errorMessage": Row("info", say("{word} is ignored: only a worker's error message is handed on.")),
     "@candidateStarterUsers": STARTERS,

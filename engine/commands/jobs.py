@@ -11,7 +11,7 @@ from bpmn.sentence import say
 from engine import plan as projection
 from engine import rights
 from engine.answers import TakenJob
-from engine.errors import Conflict, InvalidCommand, WrongState
+from engine.errors import Conflict, Faltered, InvalidCommand, WrongState
 from engine.instance import Instance, lock
 from engine.states import JOB, allows
 from engine.work import Work
@@ -62,6 +62,21 @@ class CompleteJob:
         instance.note("job_completed", {"job": job.key, "type": job.type, "variables": dict(self.variables)}, job)
         instance.case.complete(job.token, dict(self.variables))
         instance.save()
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueCase:
+    """The case goes on after an asynchronous continuation. If a step of it fails and tries are left, nothing happens
+    (Faltered). Our workers."""
+
+    job_key: int
+
+    def run(self, work: Work) -> None:
+        instance, job = _open_job(work, self.job_key)
+        instance.case.complete(job.token)
+        step = instance.save()
+        if step is not None and step.raised and job.retries > 1:
+            raise Faltered(step.raised[0].sentence)
 
 
 @dataclass(frozen=True, slots=True)

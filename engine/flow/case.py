@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from bpmn.sentence import Sentence, say
-from engine.flow import errors, guards, snapshot, waits
+from engine.flow import errors, guards, snapshot, tasks, waits
 from engine.flow.definition import Definition
 from engine.flow.facts import Fact, OpenIncident, Step, Wait
 from engine.flow.host import Host
@@ -63,6 +63,15 @@ class Case(Running):
         """A user task or job is done; ``values`` are its results."""
         token = self._waiting(number, "complete", "user", "job")
         self._resume(token, values)
+
+    def assigned(self, number: int, assignee: str) -> None:
+        """A user task has been given to somebody: Camunda 7's assignment listeners are called. Raises NotWaiting, and
+        nothing has changed, if one of them fails."""
+        token = self._waiting(number, "assign", "user")
+        try:
+            tasks.assigned(token, assignee)
+        except Problem as problem:
+            raise NotWaiting(problem.sentence) from problem
 
     def trigger(self, number: int, values: Mapping[str, Any] | None = None) -> None:
         """The message or signal has come, the timer is due."""

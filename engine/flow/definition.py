@@ -9,7 +9,7 @@ from bpmn.diagram import Scope as Contents
 from bpmn.sentence import say
 from engine.flow.behaviours import behaviour
 from engine.flow.compensation_events import Undo
-from engine.flow.multi import Multi
+from engine.flow.multi import Multi, for_item
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
@@ -43,6 +43,13 @@ class Definition:
         """The start events of the process, in document order."""
         return tuple(element for element in self.process.scope.elements if element.kind == "startEvent")
 
+    def listens(self, element_id: str, on: str) -> bool:
+        """Whether the element has listeners of that kind."""
+        return any(
+            element.id == element_id and any(listener.on == on for listener in element.listeners)
+            for element in self.process.elements()
+        )
+
 
 def compile_process(diagram: Diagram, process_id: str) -> ProcessSpec:
     """Build the specs of a process of the diagram; NotRunnable if an element has no behaviour."""
@@ -64,7 +71,7 @@ def _add(spec: ProcessSpec, element: Element) -> None:
     if element.repeat is None:
         node = kind(spec, element)
     else:
-        node = kind(spec, element, f"{element.id}#item")
+        node = kind(spec, for_item(element), f"{element.id}#item")
         Multi(spec, element).item = node
     if element.scope is not None:
         node.inner = _compile(spec.process, spec.dialect, element.scope, outermost=False)

@@ -17,6 +17,8 @@ ByPhase = Mapping[str, tuple[Listener, ...]]
 """Listeners by what they listen to, in document order."""
 
 DEFAULT_RETRIES = 3
+OWN = ("start", "creating", "completing")
+"""Phases in which what a worker brings stays the element's own."""
 
 
 def by_phase(listeners: Iterable[Listener]) -> ByPhase:
@@ -54,7 +56,9 @@ def resume(token: Token) -> None:
     token.memo.pop("call")
     _count(token, phase)
     for name, value in token.memo.pop("answer", {}).items():
-        if phase == "start":
+        if phase == "start" and token.node.element.kind == "startEvent":
+            write(token, name, value, outside=True)  # the listeners of the process
+        elif phase in OWN:
             write_local(token, name, value)
         else:
             write(token, name, value, outside="item_of" not in token.memo)

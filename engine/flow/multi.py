@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpmn.diagram import Element, Repeat
+from bpmn.diagram import Element, Listener, Repeat
 from bpmn.sentence import say
 from engine.flow import expressions
 from engine.flow.node import Node
@@ -20,8 +20,20 @@ if TYPE_CHECKING:
 MOST_ITEMS = 10_000
 """Items of one body; more are refused, since each is a token of its own."""
 
+WHOLE = ("before", "after")
 COUNTERS = {True: "numberOf{}Instances", False: "nrOf{}Instances"}  # Camunda 8, Camunda 7
 REFERENCE = re.compile(r"\s*([A-Za-z_]\w*)(\.\w+)*\s*")
+
+
+def for_body(element: Element) -> tuple[Listener, ...]:
+    """Camunda 7's asynchronous continuations of the activity as a whole; its listeners are those of each item."""
+    return tuple(listener for listener in element.listeners if listener.on in WHOLE)
+
+
+def for_item(element: Element) -> Element:
+    """The activity as each item runs it."""
+    own = tuple(listener for listener in element.listeners if listener.on not in WHOLE)
+    return replace(element, listeners=(*own, *(element.repeat.listeners if element.repeat else ())))
 
 
 class Multi(Node):
@@ -32,7 +44,9 @@ class Multi(Node):
     item: Node  # the node of the items
 
     def __init__(self, spec: ProcessSpec, element: Element) -> None:
-        super().__init__(spec, replace(element, inputs=(), outputs=(), scope=None, call=None, listeners=()))
+        super().__init__(
+            spec, replace(element, inputs=(), outputs=(), scope=None, call=None, listeners=for_body(element))
+        )
 
     def check(self) -> None:
         repeat = self.repeat

@@ -119,6 +119,11 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             return True
         if "stop" in memo:
             listeners.resume(token)
+        if self.listeners and not listeners.hear(token, "before"):
+            return None
+        if "stays" in memo:
+            self._stay(token)
+            return None
         if "on" not in memo:
             if self.element.inputs and "mapped" not in memo:
                 mappings.give_inputs(token)
@@ -132,8 +137,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             memo["on"] = 1
             if not goes_on:
                 guards.arm(token, terms)
-                if self.wait_kind is not None:
-                    token.case.journal.open(token)
+                self._stay(token)
                 return None
         if "out" not in memo and not self._bring_out(token):
             return None
@@ -146,10 +150,24 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
                     listeners.hear(token, f"take {flow.id}", flow.listeners)
         return True
 
+    def _stay(self, token: Token) -> None:
+        """Open the wait; in Camunda 8 the workers that listen to a task's creation come first."""
+        if "creating" in self.listeners:
+            token.memo["stays"] = 1
+            if not listeners.hear(token, "creating"):
+                return
+            del token.memo["stays"]
+        if self.wait_kind is not None:
+            token.case.journal.open(token)
+
     def _bring_out(self, token: Token) -> bool:
         """What the element brings: its results, then the output mappings. False if the token has to stop before."""
         if self.listeners and not listeners.hear(token, "start"):
             return False  # an event that has fired comes in here
+        if "completing" in self.listeners:
+            mappings.bring_in(token)
+            if not listeners.hear(token, "completing"):
+                return False
         self.finish(token)
         mappings.bring_in(token)
         if self.listeners and not self.spec.camunda8:
@@ -161,8 +179,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         return True
 
     def _heard_at_the_end(self, token: Token) -> bool:
-        """Camunda 8's end listeners come after the output mappings, when no boundary event can happen any more."""
-        if listeners.hear(token, "end"):
+        """Camunda 8's end listeners and Camunda 7's asyncAfter come after the output mappings, when no boundary event
+        can happen any more."""
+        if listeners.hear(token, "end") and listeners.hear(token, "after"):
             return True
         guards.drop(token)
         return False

@@ -26,15 +26,15 @@ class UserTask(Node):
         if not listeners.heard(token, "create"):
             self._plan(token)
         if self.listeners:
-            listeners.hear(token, "create", task=self.detail(token))
+            listeners.hear(token, "create", task=known(token))
             if self.detail(token)["assignee"] is not None:
-                listeners.hear(token, "assignment", task=self.detail(token))
+                listeners.hear(token, "assignment", task=known(token))
         return False
 
     def finish(self, token: Token) -> None:
         if "complete" in self.listeners:
             mappings.bring_in(token)
-            listeners.hear(token, "complete", task=self.detail(token))
+            listeners.hear(token, "complete", task=known(token))
 
     def _plan(self, token: Token) -> None:
         """Work out who may do it, and until when."""
@@ -120,6 +120,19 @@ class ScriptTask(Node):
         if script.result_variable:
             token.memo["values"] = {script.result_variable: found}
         return True
+
+
+def assigned(token: Token, assignee: str) -> None:
+    """Call the listeners to the task's assignment, each time it is given to somebody."""
+    token.memo["holder"] = assignee
+    token.memo.get("heard", {}).pop("assignment", None)
+    listeners.hear(token, "assignment", task=known(token))
+
+
+def known(token: Token) -> dict[str, Any]:
+    """What the listeners of a user task may read of it."""
+    detail: dict[str, Any] = token.node.detail(token)
+    return {**detail, "assignee": token.memo.get("holder", detail["assignee"])}
 
 
 def _assignee(token: Token, expression: Expression | None) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bpmn.attachments import CONTINUATION
 from engine.jobs.connectors import CONNECTORS
 
 QUEUE = "connectors"
@@ -19,8 +20,13 @@ WAKE = ("procrastinate_any_queue_v1", '{"type": "job_inserted", "job_id": 0}')
 
 
 def is_own(job_type: str) -> bool:
-    """Whether a job of that type is done by a connector of ours, and not by somebody's external worker."""
-    return job_type in CONNECTORS
+    """Whether a job of that type is done by a worker of ours, and not by somebody's external one."""
+    return job_type == CONTINUATION or job_type in CONNECTORS
+
+
+def own_types() -> list[str]:
+    """Job types that our own workers do: connectors, and the continuations of Camunda 7."""
+    return [CONTINUATION, *CONNECTORS]
 
 
 def deferred(job_key: int, at: datetime | None = None) -> dict[str, Any]:

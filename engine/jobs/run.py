@@ -8,11 +8,13 @@ import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bpmn.attachments import CONTINUATION
 from bpmn.languages.iso8601 import parse_duration
 from engine.answers import TakenJob
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.errors import NotFound, WrongState
 from engine.jobs.connectors import CONNECTORS, Call, Outside, ProcessError, Trouble
+from engine.jobs.continuation import continue_case
 from engine.person import SYSTEM
 from engine.work import Command, Engine
 
@@ -33,6 +35,9 @@ def carry_out(engine: Engine, job_key: int, outside: Outside) -> None:
         job: TakenJob = engine.do(TakeJob(job_key, worker, LOCK), WORKER)
     except NotFound:
         return  # done already, or its case ended
+    if job.type == CONTINUATION:
+        continue_case(engine, job, WORKER)
+        return
     outcome = _call(job, outside, engine.clock.now())
     try:
         engine.do(outcome, WORKER)

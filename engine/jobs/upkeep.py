@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.jobs.connectors import CONNECTORS
-from engine.jobs.defer import QUEUE, RUN_JOB, WAKE
+from engine.jobs.defer import QUEUE, RUN_JOB, WAKE, own_types
 from engine.work import Work
 
 PARTITIONS = "SELECT make_history_partitions(%s, %s) AS made"
@@ -50,7 +49,7 @@ class DeferLost:
     """Give connectors the job rows that should be in their queue and are not, whatever happened to them."""
 
     def run(self, work: Work) -> int:
-        values = {"types": list(CONNECTORS), "before": work.now - GRACE, "queue": QUEUE}
+        values = {"types": own_types(), "before": work.now - GRACE, "queue": QUEUE}
         keys = [row[0] for row in work.driver.execute(LOST, values).fetchall()]
         if keys:
             work.driver.execute(DEFER, (QUEUE, RUN_JOB, keys))

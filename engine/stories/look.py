@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
+
+from bpmn.attachments import CONTINUATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,26 @@ def passed(connection: Connection, root: int) -> list[str]:
     return [row["element_id"] for row in rows]
 
 
+def continuations(connection: Connection, now: datetime) -> list[int]:
+    """Continuations that our own workers would do now, oldest first."""
+    rows = _all(
+        connection,
+        """SELECT key FROM job WHERE type = :type AND state = 'open' AND (due_at IS NULL OR due_at <= :now)
+           ORDER BY key""",
+        type=CONTINUATION,
+        now=now,
+    )
+    return [row["key"] for row in rows]
+
+
 def next_due(connection: Connection) -> Any:
-    """When the next timer falls due, in any case or of any start event."""
+    """When the next timer, start event or continuation falls due, in any case."""
     rows = _all(
         connection,
         """SELECT min(due_at) AS due FROM (
                SELECT due_at FROM subscription WHERE kind = 'timer'
-               UNION ALL SELECT due_at FROM start_subscription WHERE kind = 'timer') timers""",
+               UNION ALL SELECT due_at FROM start_subscription WHERE kind = 'timer'
+               UNION ALL SELECT due_at FROM job WHERE type = :type AND state = 'open') AS due""",
+        type=CONTINUATION,
     )
     return rows[0]["due"]

@@ -17,6 +17,8 @@ from engine.commands.broadcasts import DeliverBroadcasts
 from engine.commands.messages import DeliverMessages
 from engine.commands.timers import FireTimers
 from engine.errors import InvalidDeployment, InvalidValues, Refusal
+from engine.jobs.connectors import Outside
+from engine.jobs.run import carry_out
 from engine.person import ROLES, Person
 from engine.stories import look
 from engine.stories.text import Line
@@ -128,7 +130,19 @@ class Stage:
         """Carry out a command; cases that came to be by it are known from now on, the newest is spoken of."""
         answer = self.engine.do(command, by)
         self.meet()
+        self.go_on()
         return answer
+
+    def go_on(self) -> None:
+        """What our own workers do at once: Camunda 7's asynchronous continuations."""
+        for _ in range(MOST_TIMERS):
+            keys = self.ask(look.continuations, self.clock.now())
+            if not keys:
+                return
+            for key in keys:
+                carry_out(self.engine, key, Outside())
+            self.meet()
+        raise Failed("continuations to come to an end", f"more than {MOST_TIMERS}")
 
     def meet(self) -> None:
         """Take notice of cases that were started in whatever way."""
@@ -141,6 +155,7 @@ class Stage:
         self.engine.do(DeliverMessages(), DIRECTOR)
         self.engine.do(DeliverBroadcasts(), DIRECTOR)
         self.meet()
+        self.go_on()
 
     def move_to(self, target: datetime) -> None:
         """Let time pass; what falls due on the way runs in due order, each at its own moment."""
@@ -149,7 +164,8 @@ class Stage:
             if due is None or due > target:
                 break
             self.clock.set(max(due, self.clock.now()))
-            if not self.engine.do(FireTimers(), DIRECTOR):
+            jobs = self.ask(look.continuations, self.clock.now())
+            if not self.engine.do(FireTimers(), DIRECTOR) and not jobs:
                 raise Failed(f"the timers that are due at {due.isoformat()} to fire", "that none of them could")
             self.settle()
         else:

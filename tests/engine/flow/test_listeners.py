@@ -20,6 +20,7 @@ from tests.engine.flow.kit import (
     literal,
     message,
     puts,
+    repeated,
     scope,
     start,
     user,
@@ -207,3 +208,42 @@ def test_a_business_rule_task_is_a_job() -> None:
     case = Player(diagram(scope("s > w > e", start(), work, end()))).start()
     assert case.row("w").name == "rate"
     assert case.complete("w", r=1).variables[1]["r"] == 1
+
+
+def test_a_continuation_comes_before_everything_and_after_everything(real: Any) -> None:
+    case = real(one(listeners=(job("before", "go"), job("after", "on"), on("end", sets("x", "1")))))
+    assert case.row("t").name == "go"
+    assert case.complete("t").row("t").kind == "user"
+    case.complete("t")
+    assert (case.row("t").name, case.variables[1]["x"]) == ("on", 1)
+    assert case.complete("t").state == "completed"
+
+
+def test_a_body_continues_once_and_its_items_each(real: Any) -> None:
+    inner = user("t", listeners=(job("before", "whole"), on("start", sets("n", "n + 1"))))
+    many = repeated(inner, cardinality=literal("2"), listeners=(job("before", "each"),))
+    case = real(scope("s > t > e", start(), many, end()), n=0)
+    assert [row.name for row in case.rows.values()] == ["whole"]
+    case.complete("t")
+    assert [row.name for row in case.rows.values()] == ["each", "each"]
+    for token in list(case.rows):
+        case.complete(token)
+    assert case.at("user") == ["t", "t"]
+    assert case.variables[1]["n"] == 2
+
+
+def test_the_task_is_announced_and_verified_by_workers(real: Any) -> None:
+    case = real(one(listeners=(job("creating", "announce"), job("completing", "verify"))), "camunda8")
+    assert case.row("t").name == "announce"
+    assert case.complete("t").row("t").kind == "user"
+    assert case.complete("t", a=1).row("t").name == "verify"
+    assert case.complete("t").state == "completed"
+    assert case.variables[1]["a"] == 1
+
+
+def test_each_assignment_is_listened_to(real: Any) -> None:
+    case = real(one(listeners=(on("assignment", sets("who", "task.assignee")),)))
+    assert "who" not in case.variables[1]
+    for login in ("ana", "budi"):
+        case.case.assigned(case.token("t"), login)
+        assert case.settle().variables[1]["who"] == login
