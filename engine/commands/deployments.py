@@ -177,7 +177,8 @@ class _Deployment:
              "name": made.name, "documentation": process.documentation, "dialect": diagram.dialect,
              "resource_key": self.resources[file], "deployment_key": self.key, "sha256": self.hashes[file],
              "start_form_id": _start_form_id(starts), "unit": properties.get("alur:unit"),
-             "audience": properties.get("alur:audience"), "deployed_at": self.work.now},
+             "audience": properties.get("alur:audience"), "deployed_at": self.work.now,
+             "startable": any(not start.events for start in starts)},
         )  # fmt: skip
         starting.arm(self.work, made.key, process.id, file, starts, diagram.dialect == "camunda8")
         return made

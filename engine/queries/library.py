@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, 
 from bpmn import Known
 from engine.jobs.connectors import CONNECTORS
 from engine.queries.text import containing
-from engine.store.deployments import definition, deployment, form, resource
+from engine.store.deployments import definition, deployment, form, resource, start_subscription
 from engine.store.instances import process_instance
 from engine.store.people import person, unit
 from engine.store.waiting import incident
@@ -34,9 +34,21 @@ class Sop:
     unit_name: str
     deployed_by: str
     deployed_at: datetime
+    withdrawn_at: datetime | None
+    startable: bool
     running: int = 0
     finished: int = 0
     incidents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start event in force that is triggered: message, signal, timer or condition."""
+
+    process_id: str
+    kind: str
+    name: str | None
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ class Version:
     deployed_by: str
     deployed_at: datetime
     start_form_id: str | None
+    withdrawn_at: datetime | None
+    startable: bool
     running: int
     finished: int
 
@@ -117,6 +131,16 @@ def register(connection: Connection, wanted: SopFilter | None = None) -> tuple[S
     return tuple(sorted(filter(chosen, sops), key=SORTS.get(wanted.sort, SORTS["name"])))
 
 
+def starts(connection: Connection) -> Mapping[str, tuple[Start, ...]]:
+    """The triggered start events in force, by process."""
+    row = start_subscription.c
+    query = select(row.process_id, row.kind, row.name, row.due_at).order_by(row.process_id, row.kind, row.element_id)
+    found: dict[str, tuple[Start, ...]] = {}
+    for each in connection.execute(query).mappings():
+        found[each["process_id"]] = (*found.get(each["process_id"], ()), Start(**each))
+    return found
+
+
 def units(connection: Connection) -> tuple[tuple[str, str], ...]:
     """The units that own SOPs, for the filter."""
     owners = select(definition.c.unit).distinct().scalar_subquery()
@@ -132,6 +156,7 @@ def versions(connection: Connection, process_id: str) -> tuple[Version, ...]:
             definition.c.key.label("definition_key"), definition.c.version, definition.c.version_tag, definition.c.name,
             definition.c.documentation, definition.c.dialect, definition.c.audience, definition.c.deployment_key,
             definition.c.resource_key, definition.c.sha256, definition.c.deployed_at, definition.c.start_form_id,
+            definition.c.withdrawn_at, definition.c.startable,
             func.coalesce(unit.c.name, definition.c.unit, "").label("unit_name"), resource.c.name.label("file"),
             _deployer().label("deployed_by"), func.coalesce(counts.c.running, 0).label("running"),
             func.coalesce(counts.c.finished, 0).label("finished"),
@@ -187,10 +212,11 @@ def _register_query(wanted: SopFilter) -> Select[Any]:
         .group_by(process_instance.c.process_id)
         .subquery("stuck")
     )
-    query = (
+    query: Select[Any] = (
         select(
             definition.c.process_id, definition.c.name, definition.c.key.label("definition_key"), definition.c.version,
             definition.c.dialect, definition.c.audience, definition.c.unit, definition.c.deployed_at,
+            definition.c.withdrawn_at, definition.c.startable,
             func.coalesce(unit.c.name, definition.c.unit, "").label("unit_name"), _deployer().label("deployed_by"),
             func.coalesce(counts.c.running, 0).label("running"), func.coalesce(counts.c.finished, 0).label("finished"),
             func.coalesce(stuck.c.incidents, 0).label("incidents"),

@@ -70,8 +70,8 @@ class Request:
 
 
 def services(connection: Connection, audiences: Collection[str]) -> tuple[Service, ...]:
-    """The services of these audiences, by name."""
-    query = _services(audiences).order_by(definition.c.name, definition.c.process_id)
+    """The services of these audiences that people can ask for, by name; others begin by themselves."""
+    query = _services(audiences).where(definition.c.startable).order_by(definition.c.name, definition.c.process_id)
     return tuple(Service(**row) for row in connection.execute(query).mappings())
 
 

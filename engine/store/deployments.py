@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from engine.store.base import json_column, key_column, metadata, moment_column
 
@@ -41,6 +53,7 @@ definition = Table(  # one version of one process
     Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
     Column("sha256", Text, nullable=False),  # of the file: an unchanged file makes no new version
     Column("start_form_id", Text),  # Camunda Form id of the none start event, if any
+    Column("startable", Boolean, nullable=False, server_default=text("true")),  # has a none start event
     Column("unit", Text),  # property alur:unit of the process: the agency that owns the SOP
     Column("audience", Text),  # process property alur:audience: public (portal), staff, or NULL (started by analysts)
     moment_column("deployed_at", nullable=False),

@@ -6,7 +6,7 @@ import pytest
 
 from engine import Deploy, Engine, FailJob, StartInstance
 from engine.person import SYSTEM
-from engine.queries import sop
+from engine.queries import library, sop
 from engine.store.waiting import job
 from tests.engine import diagrams as d
 from tests.web.conftest import SignIn
@@ -103,3 +103,30 @@ def test_staff_and_auditors_are_kept_out(sign_in: SignIn, permits: Permits, path
     assert sign_in("wulan").get(path).status_code == 403
     key, _ = permits.ask()
     assert sign_in("ana").post(f"/analyst/cases/{key}/cancel", data={"reason": "I want"}).status_code == 403
+
+
+CLOCKWORK = d.diagram(
+    "daily", [d.timer_start("tick", "timeCycle", "R/P1D"), d.signal_event("startEvent", "alarm", "G"), d.end()],
+    "tick>end alarm>end", d.signal("G", "alarm"), {"alur:audience": "public"},
+)  # fmt: skip
+
+
+def test_a_procedure_that_begins_by_itself_says_how_and_is_not_offered(sign_in: SignIn, populated: Engine) -> None:
+    populated.do(Deploy("daily", {"daily.bpmn": CLOCKWORK}), SYSTEM)
+    client = sign_in("tono")
+    for address in ("/analyst", "/analyst/sop/daily"):
+        page = client.get(address, headers={"Accept-Language": "en"}).text
+        assert "alarm" in page
+        assert "Start a case" not in page
+    assert "Process daily" not in client.get("/layanan").text
+    assert "/layanan/daily/" in client.get("/layanan/daily").text
+
+
+def test_an_sop_is_withdrawn(sign_in: SignIn, populated: Engine) -> None:
+    populated.do(Deploy("daily", {"daily.bpmn": CLOCKWORK}), SYSTEM)
+    client = sign_in("tono")
+    assert client.post("/analyst/sop/daily/withdraw").status_code == 302
+    with populated.read() as connection:
+        assert library.starts(connection) == {}
+    assert 'data-dialog="withdraw"' not in client.get("/analyst/sop/daily").text
+    assert client.post("/analyst/sop/daily/withdraw").status_code == 409

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from bpmn import Unreadable, read
 from bpmn.diagram import Diagram, Process
 from bpmn.sentence import say
-from engine import CancelInstance, NotFound, RetryIncident
+from engine import CancelInstance, NotFound, RetryIncident, Withdraw
 from engine.queries import library, sop
 from web.access import allow
 from web.analyst import upload
 from web.analyst.area import blueprint
+from web.analyst.starts import told
 from web.here import do, the_engine
 
 __all__ = ["blueprint", "upload"]
@@ -33,10 +34,12 @@ def register() -> str:
     with the_engine().read() as connection:
         sops = library.register(connection, wanted)
         units = library.units(connection)
+        starts = library.starts(connection)
     narrowed = wanted != library.SopFilter(sort=wanted.sort)
     return render_template(
-        "analyst/register.html", sops=sops, units=units, wanted=wanted, narrowed=narrowed, DIALECTS=DIALECTS
-    )
+        "analyst/register.html", sops=sops, units=units, wanted=wanted, narrowed=narrowed, DIALECTS=DIALECTS,
+        begins={sop.process_id: told(sop.startable, starts.get(sop.process_id, ())) for sop in sops},
+    )  # fmt: skip
 
 
 @blueprint.get("/sop/<process_id>")
@@ -52,11 +55,13 @@ def sop_page(process_id: str) -> str:
         before = request.args.get("before", type=int)
         cases = sop.cases_of(connection, process_id, state, before, limit=26)
         incidents = sop.incidents_of(connection, process_id)
+        starts = library.starts(connection).get(process_id, ())
     diagram = _diagram(source)
     process = next((found for found in diagram.processes if found.id == process_id), None) if diagram else None
     return render_template(
         "analyst/sop.html", versions=versions, shown=shown, files=files, cases=cases[:25], more=len(cases) > 25,
         incidents=incidents, process=process, names=_names(process), DIALECTS=DIALECTS, state=state,
+        begins=told(versions[0].startable, starts),
     )  # fmt: skip
 
 
@@ -94,6 +99,15 @@ def cancel(key: int) -> BaseResponse:
     do(CancelInstance(key, request.form.get("reason", "").strip()))
     flash(gettext("The case was cancelled. Its history stays."), "success")
     return redirect(_back())
+
+
+@blueprint.post("/sop/<process_id>/withdraw")
+@allow("analyst", "administrator")
+def withdraw(process_id: str) -> BaseResponse:
+    """Take an SOP out of force: no new cases, by whatever way."""
+    do(Withdraw(process_id))
+    flash(gettext("The SOP is withdrawn. Its running cases go on; a new upload puts it in force again."), "success")
+    return redirect(url_for("analyst.sop_page", process_id=process_id))
 
 
 def _chosen(versions: tuple[library.Version, ...], process_id: str) -> library.Version:

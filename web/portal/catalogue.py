@@ -54,7 +54,10 @@ def catalogue() -> str:
 def service(process_id: str) -> str:
     """One service with the components of its published standard."""
     offer = _offer(process_id)
-    return render_template("portal/standard.html", offer=offer, standard=standard(offer.process))
+    return render_template(
+        "portal/standard.html", offer=offer, standard=standard(offer.process),
+        startable=plain_start(offer.process) is not None,
+    )  # fmt: skip
 
 
 @blueprint.get("/layanan/<process_id>/prosedur")

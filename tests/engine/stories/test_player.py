@@ -53,7 +53,6 @@ START = "    start candidates reviewers=[] owner=ana\n"
         (START + "    incident at decide", 5, "an incident at decide", "none"),
         (START + "    retry decide", 5, "an incident at decide", "none"),
         (START + "    job mail completes", 5, "an open job of type mail", "none"),
-        (START + "    signal x", 5, "a line that Alur can play", "signal"),
         (START + "    other: waits at decide", 5, "named before by 'as other'", "none"),
         (START + "    set owner", 5, "a value", "owner"),
         ("", 3, "lines under the title", "none"),
