@@ -6,11 +6,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import fields, is_dataclass
 from random import Random
 from typing import Any
 
 from bpmn import languages
-from bpmn.diagram import Element, Expression, Process
+from bpmn.diagram import Element, Expression, Process, Scope
 from bpmn.expressions import leaves
 
 _VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
@@ -19,6 +21,7 @@ COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bn
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*)\.equals\(\s*" + _VALUE + r"\s*\)")
 _IN_LIST = re.compile(r"list contains\(\s*\[([^\]]*)\]\s*,\s*(\w+)")
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w(.])")
 _COUNTED = re.compile(r"(?:count|sum)\(\s*(\w+)")
 
 ITEMS = ["one", "two"]
@@ -33,9 +36,13 @@ class Guesses:
         self.values: dict[str, list[Any]] = defaultdict(list)
         self.deciding: set[str] = set()  # names that conditions read
         self.awaited: set[str] = set()  # names that conditional events read
+        self.items: dict[str, str] = {}  # path of a collection -> name of its item
         for process in processes:
             for role, expression in _expressions(process):
                 self._learn(role, expression)
+            for element in process.elements():
+                if element.repeat and element.repeat.collection and element.repeat.item:
+                    self.items[element.repeat.collection.text.strip("${}= ")] = element.repeat.item
 
     def draw(self, random: Random, names: set[str] | None = None) -> dict[str, Any]:
         """A value for each name (of those asked for)."""
@@ -50,11 +57,22 @@ class Guesses:
                     chosen[name] = value
             else:
                 _nest(chosen, name.split("."), value)
+        for path, item in self.items.items():
+            if (
+                names is None and path in self.values and isinstance(chosen.get(item), dict)
+            ):  # its items have properties, too
+                _nest(chosen, path.split("."), [deepcopy(chosen[item])] * random.randint(1, 2))
         return chosen
 
     def _learn(self, role: str, expression: Expression) -> None:
-        for name in languages.names(expression):
-            self.values[name].extend(self._deployed if role == "called" else _by_role(role))
+        known = self._deployed if role == "called" else _by_role(role)
+        names = languages.names(expression)
+        paths = [path for path in _PATH.findall(expression.text) if path.partition(".")[0] in names]
+        for path in paths:
+            self._add(path, known)
+        for name in names:
+            whole = not any(path.startswith(f"{name}.") for path in paths)
+            self.values[name].extend(known if whole else ())
             if role in ("condition", "event"):
                 self.deciding.add(name)
             if role == "event":
@@ -145,3 +163,16 @@ def _of_an_element(element: Element) -> Iterator[tuple[str, Expression | None]]:
     yield from (
         ("mapping", found) for mapping in (*element.inputs, *element.outputs) for found in leaves(mapping.source)
     )
+    yield from (("other", expression) for expression in _all_in(element))
+
+
+def _all_in(part: object) -> Iterator[Expression]:
+    """Every expression of an element, wherever it stands; not those of what is inside a subprocess."""
+    if isinstance(part, Expression):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _all_in(one)
+    elif is_dataclass(part) and not isinstance(part, Scope | type):
+        for field in fields(part):
+            yield from _all_in(getattr(part, field.name))

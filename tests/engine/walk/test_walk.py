@@ -39,7 +39,16 @@ def test_every_flow_of_the_samples_is_taken(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["gateways/rework", "gateways/inclusive", "scopes/errors", "multi/votes", "tasks/service"]
+    "name",
+    [
+        "gateways/rework",
+        "gateways/inclusive",
+        "scopes/errors",
+        "multi/votes",
+        "tasks/service",
+        "scopes/parameters",
+        "multi/each-visit",
+    ],
 )
 def test_small_diagrams_are_walked_completely(server: Server, name: str) -> None:
     (walk,) = walks(server, contents(STORIES / f"{name}.bpmn"))
@@ -188,3 +197,9 @@ def test_an_incident_that_no_values_help_is_told(server: Server) -> None:
     (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{call}<endEvent id="e"/>'))
     assert (walk.outcome, walk.element_id, walk.unreached) == ("incident", "c", ("f2",))
     assert told(walk) == {("always_incident", "c"), ("never_reached", "e")}
+
+
+def test_guesses_give_what_an_expression_takes_apart() -> None:
+    guesses = Guesses(read((STORIES / "multi" / "each-visit.bpmn").read_bytes()).processes)
+    people = guesses.draw(Random(0))["household"]["people"]
+    assert isinstance(people, list)
