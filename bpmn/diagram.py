@@ -71,7 +71,9 @@ class Event:
 
     ``name`` names the message or signal; ``correlation_key`` comes from zeebe:subscription; ``code`` is the error or
     escalation code (None = catches all); ``code_variable`` and ``message_variable`` are Camunda 7's; ``link`` is the
-    link's name; ``condition`` belongs to a conditional event; ``activity`` is compensation's activityRef.
+    link's name; ``condition`` belongs to a conditional event, ``variable_names`` and ``variable_events`` (create,
+    update, delete) say after which changes it is asked (empty: all); ``sends`` and ``sends_all`` are what a thrown
+    signal carries; ``activity`` is compensation's activityRef.
     """
 
     kind: EventKind
@@ -80,6 +82,10 @@ class Event:
     code: Expression | None = None
     timer: Timer | None = None
     condition: Expression | None = None
+    variable_names: tuple[str, ...] = ()
+    variable_events: tuple[str, ...] = ()
+    sends: tuple[ValueMapping, ...] = ()
+    sends_all: bool = False
     link: str | None = None
     activity: str | None = None
     code_variable: str | None = None

@@ -78,6 +78,8 @@ def of_flow(flow: Flow) -> Iterator[Place]:
 
 def of_event(event: Event) -> Iterator[Place]:
     """The expressions of an event definition."""
+    for mapping in event.sends:
+        yield from _of_source(say("the variable {target}", target=mapping.target), mapping.source)
     yield from _present(
         (say("the name"), event.name),
         (say("the correlation key"), event.correlation_key),

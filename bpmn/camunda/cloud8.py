@@ -48,6 +48,9 @@ class Cloud8:
     def event(self, event: Event, node: Node, shared: Node | None, draft: Draft) -> Event:
         subscription = None if shared is None else extension(shared, ZEEBE, "subscription")
         key = None if subscription is None else plain(subscription, "correlationKey")
+        if event.kind == "conditional" and (only := extension(node, ZEEBE, "conditionalFilter")) is not None:
+            names, changes = _names(plain(only, "variableNames")), _names(plain(only, "variableEvents"))
+            event = replace(event, variable_names=names, variable_events=changes)
         return replace(event, correlation_key=self._optional(key))
 
     def repeat(self, node: Node, draft: Draft) -> Repeat:
@@ -191,6 +194,11 @@ class Cloud8:
 
     def _optional(self, text: str | None) -> Expression | None:
         return self.expression(text) if text else None
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """The parts of a text with commas."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _embedded_forms(root: Node) -> Iterator[Node]:

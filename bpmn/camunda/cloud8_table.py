@@ -43,6 +43,7 @@ ELEMENTS = {
     "subscription": frozenset({"message"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "versionTag": PROCESS,
+    "conditionalFilter": frozenset({"conditionalEventDefinition"}),
     "properties": ANYWHERE,
     "property": frozenset({"properties"}),
 }
@@ -68,6 +69,7 @@ INSIDE = {
         "inputCollection", "inputElement", "outputCollection", "outputElement",
     }),
     "versionTag": frozenset({"value"}),
+    "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": frozenset({"name", "value", "id"}),
 }  # fmt: skip
 
@@ -83,7 +85,6 @@ ROWS = {
     # belongs to an element that is refused
     "adHoc": SAID,
     "calledDecision": SAID,
-    "conditionalFilter": SAID,
     "@modelerTemplate": TEMPLATE,
     "@modelerTemplateVersion": SAID,
     "@modelerTemplateIcon": SAID,

@@ -67,8 +67,12 @@ class Platform7:
     def event(self, event: Event, node: Node, shared: Node | None, draft: Draft) -> Event:
         if event.kind == "error" and shared is None and (code := reference(node, "errorRef")):
             event = replace(event, code=Expression("literal", code))
+        if event.kind == "signal":
+            event = self._payload(event, node, draft)
         return replace(
             event,
+            variable_names=_names(own(node, "variableName", CAMUNDA)),
+            variable_events=_names(own(node, "variableEvents", CAMUNDA)),
             code_variable=own(node, "errorCodeVariable", CAMUNDA) or own(node, "escalationCodeVariable", CAMUNDA),
             message_variable=own(node, "errorMessageVariable", CAMUNDA),
         )
@@ -215,6 +219,14 @@ class Platform7:
                 found.append(ValueMapping(target, _variable(source, entry, draft)))
         return tuple(found)
 
+    def _payload(self, event: Event, node: Node, draft: Draft) -> Event:
+        """What a thrown signal carries."""
+        entries = list(extensions(node, CAMUNDA, "in"))
+        if any(plain(entry, "businessKey") for entry in entries):
+            draft.note(RULE, "error", say("A signal hands on no business key; send it as a variable."), node)
+        everything = any(plain(entry, "variables") == "all" for entry in entries)
+        return replace(event, sends=self._crossing(entries, draft), sends_all=everything)
+
     def _optional(self, text: str | None) -> Expression | None:
         return self.expression(text) if text else None
 
@@ -222,6 +234,11 @@ class Platform7:
         """A collection without ``${}`` is the name of a variable."""
         found = self.expression(text)
         return _variable(text, node, draft) if found.language == "literal" else found
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """The parts of a text with commas."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _variable(name: str, node: Node, draft: Draft) -> Expression:

@@ -51,13 +51,15 @@ ATTRIBUTES = {
     "errorCodeVariable": frozenset({"errorEventDefinition"}),
     "errorMessageVariable": frozenset({"errorEventDefinition"}),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
+    "variableName": frozenset({"conditionalEventDefinition"}),
+    "variableEvents": frozenset({"conditionalEventDefinition"}),
 }
 
 ELEMENTS = {
     "inputOutput": MAPPED,
     "inputParameter": frozenset({"inputOutput"}),
     "outputParameter": frozenset({"inputOutput"}),
-    "in": CALL,
+    "in": CALL | {"signalEventDefinition"},
     "out": CALL,
     "properties": ANYWHERE,
     "property": frozenset({"properties"}),
@@ -135,10 +137,7 @@ ROWS = {
     "@decisionRefVersionTag": SAID,
     "@decisionRefTenantId": SAID,
     "@mapDecisionResult": SAID,
-    "@variableName": SAID,
-    "@variableEvents": SAID,
     "@diagramRelationId": SAID,
-    "signalEventDefinition/in": SAID,
     "@exclusive": Row("info", say("{word} is documentation only: the steps of one case never run at the same time.")),
     # how, not what
     "@jobPriority": ORDER,

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from bpmn.sentence import say
 
-SIGNAL = say("Alur does not run signal events; use a message, or a called process.")
-CONDITIONAL = say("Alur does not run conditional events; use an exclusive gateway or a message.")
-LINK = say("Alur does not run link events; draw the sequence flow itself.")
 SEVERAL = say("Alur runs events with one definition only; draw one event for each.")
 NO_TRANSACTION = say("Camunda 8 has no transactions; draw an embedded subprocess with an error boundary event.")
 NO_CANCEL = say("Camunda 8 has no cancel events; use an error end event and a boundary event.")

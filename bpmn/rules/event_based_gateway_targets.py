@@ -1,4 +1,7 @@
-"""Behind an event-based gateway stand the events that race: messages, timers, receive tasks."""
+"""Behind an event-based gateway stand the events that race: messages, timers, signals, conditions.
+
+Neither Camunda takes a receive task there.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 from bpmn.diagram import Element
 from bpmn.rules.subject import Complaint, Place, Subject, about
 from bpmn.sentence import say
+
+RACING = frozenset({"message", "timer", "signal", "conditional"})
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
@@ -25,7 +30,7 @@ def _targets(place: Place, gateway: Element) -> Iterator[Complaint]:
         target = place.element(flow.target)
         if target is None:
             continue
-        if target.kind not in ("intermediateCatchEvent", "receiveTask"):
+        if target.kind != "intermediateCatchEvent" or (target.event is not None and target.event.kind not in RACING):
             sentence = say("Behind an event-based gateway stand catching events; {target} is a {kind}.",
                            target=target.id, kind=target.kind)  # fmt: skip
             yield about(flow, sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpmn.diagram import Element
 from bpmn.sentence import say
-from engine.flow import calls, compensation_events, event_subprocesses, events, gateways, tasks
+from engine.flow import calls, compensation_events, event_subprocesses, events, gateways, links, tasks
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
@@ -30,7 +30,12 @@ ACTIVITIES: dict[str, type[Node]] = {
 EVENTS: dict[tuple[str, str], type[Node]] = {
     ("intermediateCatchEvent", "message"): events.Catch,
     ("intermediateCatchEvent", "timer"): events.Catch,
+    ("intermediateCatchEvent", "signal"): events.Catch,
+    ("intermediateCatchEvent", "conditional"): events.Catch,
+    ("intermediateCatchEvent", "link"): Pass,
     ("boundaryEvent", "message"): events.Guard,
+    ("boundaryEvent", "signal"): events.Guard,
+    ("boundaryEvent", "conditional"): events.Guard,
     ("boundaryEvent", "timer"): events.Guard,
     ("boundaryEvent", "error"): Pass,
     ("boundaryEvent", "escalation"): Pass,
@@ -40,7 +45,10 @@ EVENTS: dict[tuple[str, str], type[Node]] = {
     ("intermediateThrowEvent", "escalation"): events.Escalation,
     ("intermediateThrowEvent", "message"): events.Throw,
     ("intermediateThrowEvent", "compensation"): compensation_events.Compensate,
+    ("intermediateThrowEvent", "signal"): events.SignalThrow,
+    ("intermediateThrowEvent", "link"): links.LinkThrow,
     ("endEvent", "none"): Pass,
+    ("endEvent", "signal"): events.SignalThrow,
     ("endEvent", "message"): events.Throw,
     ("endEvent", "error"): events.ErrorEnd,
     ("endEvent", "escalation"): events.Escalation,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bpmn.diagram import Diagram, Dialect, Element, Process
 from bpmn.diagram import Scope as Contents
 from bpmn.sentence import say
+from engine.flow import links
 from engine.flow.behaviours import behaviour
 from engine.flow.compensation_events import Undo
 from engine.flow.multi import Multi, for_item
@@ -99,6 +100,7 @@ def _wire(spec: ProcessSpec) -> None:
                 spec.undoing = node
             else:
                 _guard(spec, node)
+    links.wire(spec)
     for node in spec.task_specs.values():
         node.measure()
     spec.start_node = _start_node(spec)

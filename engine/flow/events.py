@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bpmn.diagram import Event
 from bpmn.sentence import say
-from engine.flow import errors, expressions, terms
+from engine.flow import errors, expressions, mappings, terms
 from engine.flow.facts import WAIT_KINDS
 from engine.flow.node import Node
 from engine.flow.problem import UNHANDLED_ERROR, NotRunnable, Problem
 from engine.flow.tasks import Job
 from engine.flow.token import Token
+from engine.flow.variables import Sight
 
 
 class Guard(Node):
@@ -20,6 +24,7 @@ class Guard(Node):
         if event is not None:
             missing = missing or (event.kind == "timer" and event.timer is None)
             missing = missing or (event.kind in ("message", "signal") and event.name is None)
+            missing = missing or (event.kind == "conditional" and event.condition is None)
         if missing:
             raise NotRunnable(self.element.id, say("Nothing is said about what {id} waits for.", id=self.element.id))
 
@@ -55,6 +60,32 @@ class Throw(Job):
         if self.element.job is None and (name := token.memo.get("name")) is not None:
             key = token.memo.get("key")
             token.case.journal.published.append({"kind": "message", "name": name, "key": key, "variables": {}})
+
+
+class SignalThrow(Node):
+    """Signal throw or end event: heard by everybody who waits for that name, once this step is kept."""
+
+    def check(self) -> None:
+        if self.element.event is None or self.element.event.name is None:
+            raise NotRunnable(self.element.id, say("{id} throws a signal without a name.", id=self.element.id))
+
+    def enter(self, token: Token) -> bool:
+        event = self.element.event
+        assert event is not None  # see check
+        token.memo.update(terms.name_terms(token, event))
+        token.memo["payload"] = self._payload(token, event)
+        return True
+
+    def left(self, token: Token) -> None:
+        name, carried = token.memo["name"], token.memo["payload"]
+        token.case.journal.published.append({"kind": "signal", "name": name, "variables": carried})
+
+    def _payload(self, token: Token, event: Event) -> dict[str, Any]:
+        """Camunda 8 sends what is local to the event, Camunda 7 what its camunda:in elements name."""
+        if self.spec.camunda8:
+            return dict(token.data)
+        everything = dict(Sight(token)) if event.sends_all else {}
+        return everything | mappings.worked_out(token, event.sends, merge=False)
 
 
 class ErrorEnd(Node):

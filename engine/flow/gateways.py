@@ -109,6 +109,7 @@ def reaching(join: Join, source: str) -> frozenset[str]:
         found.add(name)
         node = join.spec.task_specs[name]
         todo.extend(flow.source for flow in node.incoming)
+        todo.extend(throw.name for throw in node.linked)
         if node.element.attached_to is not None:
             todo.append(node.element.attached_to)
         todo.extend(_jumping_to(join, node))

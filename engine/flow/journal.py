@@ -36,6 +36,8 @@ class Journal:
         """The token waits for the host from now on."""
         token.waiting = True
         self.opened[token.number] = token
+        if token.node.awaited(token) == "condition":
+            token.case.watch(token)
 
     def close(self, token: Token) -> None:
         """It does not wait any more, if it did."""

@@ -37,6 +37,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.bpmn_id, self.bpmn_name, self.description = element.id, element.name, element.kind
         self.ways: tuple[tuple[Flow, Node], ...] = ()  # outgoing flows in document order
         self.incoming: tuple[Flow, ...] = ()
+        self.linked: tuple[Node, ...] = ()  # link events that lead here
         self.guards: tuple[Node, ...] = ()  # boundary events that wait for the host
         self.catchers: tuple[Node, ...] = ()  # boundary events for errors and the like: they wait for nobody
         self.undo: Node | None = None  # the compensation boundary event on it

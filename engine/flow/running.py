@@ -10,7 +10,8 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
-from engine.flow import deadlocks
+from engine.flow import conditions, deadlocks
+from engine.flow.conditions import Change
 from engine.flow.definition import Definition
 from engine.flow.gateways import Inclusive
 from engine.flow.host import Host
@@ -39,6 +40,9 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.queue: deque[Token] = deque()  # ready tokens
         self.undecided: dict[tuple[ScopeMixin, Inclusive], None] = {}  # inclusive joins that tokens wait at
         self.doubtful: dict[ScopeMixin, None] = {}  # scopes where tokens wait at joins, and something has changed
+        self.conditions: dict[int, Token] = {}  # waiting conditional events
+        self.changes: list[Change] = []  # variables written since the conditions were asked
+        self.unasked = False  # a conditional event has come that was never asked
         self.last_number = 0
         self.steps = 0
         self.state: Literal["active", "completed", "terminated"] = "active"
@@ -59,15 +63,27 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.last_number += 1
         return self.last_number
 
+    def watch(self, token: Token) -> None:
+        """A conditional event waits."""
+        self.conditions[token.number] = token
+        self.unasked = self.unasked or "asked" not in token.memo
+
+    def changed(self, instance: int, owner: int | None, name: str, created: bool) -> None:
+        """A variable was written: what waits for a condition has to be asked again."""
+        if self.conditions:
+            self.changes.append(Change(instance, owner, name, created))
+
     def put_instance(self, scope: ScopeMixin, values: Mapping[str, Any]) -> None:
         """Set variables of the process instance that the scope is."""
         variables = scope.variables
         assert variables is not None
         for name, value in values.items():
-            before = variables[name] if name in variables else None  # noqa: SIM401
+            known = name in variables
+            before = variables[name] if known else None
             variables.put(name, value)
             detail = {"name": name, "before": before, "after": value, "scope": None}
             self.journal.of_instance("variable_set", scope, None, detail)
+            self.changed(scope.instance, None, name, not known)
 
     def raise_incident(self, token: Token, code: str, sentence: Sentence) -> None:
         """The token is stuck. The library moves it to ERROR."""
@@ -91,7 +107,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
     def _do_engine_steps(self, will_complete_task: object = None, did_complete_task: object = None) -> int:
         """Run what is ready, then decide the inclusive joins. Called by the library until nothing moves."""
         count = 0
-        while self.queue:
+        while self._ask_conditions() or self.queue:
             token = self.queue.popleft()
             if token.state != READY:
                 continue  # ended by another token meanwhile
@@ -102,6 +118,10 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
             token.run()
             count += 1
         return count + self._decide_joins()
+
+    def _ask_conditions(self) -> bool:
+        """Conditional events come before anything else goes on; True if one has."""
+        return bool(self.changes or self.unasked) and conditions.look(self) > 0
 
     def _decide_joins(self) -> int:
         for scope, node in sorted(self.undecided, key=_place):

@@ -88,9 +88,13 @@ def _token(
     scope.case.index[number] = token
     if "guard" in memo:
         token.waiting = True
+        if node.awaited(token) == "condition":
+            scope.case.watch(token)
         return
     scope.alive += 1
     token.waiting = letter == "s" and (node.wait_kind is not None or "stop" in memo)
+    if token.waiting and node.awaited(token) == "condition":
+        scope.case.watch(token)
     if "via" in memo:
         scope.arrive(token)
         if isinstance(node, Inclusive):

@@ -64,6 +64,8 @@ def again(guard: Token) -> Memo | None:
     memo = guard.memo
     if "due" not in memo:
         same = Memo()
+        if "asked" in memo:
+            same["asked"] = 1
         if "name" in memo:
             same["name"] = memo["name"]
         if "key" in memo:

@@ -38,6 +38,8 @@ class Memo(TypedDict, total=False):
     guards: list[int]  # the guards of this token
     name: str  # message or signal name, job type
     key: str | None  # correlation key
+    payload: dict[str, Any]  # variables that a thrown signal carries
+    asked: int  # a condition that was asked once: only a change of variables makes it be asked again
     due: str  # when its timer is due, ISO 8601
     cycle: str  # the text of a cycle, for its next turn
     left: int  # turns of a cycle after this one; absent: without end

@@ -94,7 +94,8 @@ def write_local(token: Token, name: str, value: Any) -> None:
 
 
 def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, value: Any) -> None:
-    before = layer[name] if name in layer else None  # noqa: SIM401 - a lazy mapping is asked once only
+    known = name in layer
+    before = layer[name] if known else None
     if isinstance(layer, InstanceVariables):
         layer.put(name, value)
     else:
@@ -102,3 +103,4 @@ def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, va
         layer[name] = value
     detail = {"name": name, "before": before, "after": value, "scope": owner}
     token.case.journal.add("variable_set", token, detail)
+    token.case.changed(token.scope.instance, owner, name, not known)

@@ -116,6 +116,16 @@ def race(second: str) -> str:
     )  # fmt: skip
 
 
+def linked(*ends: tuple[str, str]) -> str:
+    """Link events L0, L1 ... that throw or catch a name."""
+    kinds = {"throw": "intermediateThrowEvent", "catch": "intermediateCatchEvent"}
+    written = []
+    for number, (kind, name) in enumerate(ends):
+        definition = f'<linkEventDefinition name="{name}"/>' if name else "<linkEventDefinition/>"
+        written.append(f'<{kinds[kind]} id="L{number}">{definition}</{kinds[kind]}>')
+    return line() + "".join(written)
+
+
 def escalated(host: str, *codes: str) -> str:
     """A boundary event for an escalation of each code on the host; the first is B0."""
     inside = '<startEvent id="I"/>' if host == "subProcess" else ""
@@ -351,9 +361,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process('<endEvent id="A"><errorEventDefinition/></endEvent>'), "A"),
     ),
     "event_based_gateway_targets": (
-        good(process(race('<receiveTask id="A"/>'))),
+        good(process(race('<intermediateCatchEvent id="A"><signalEventDefinition/></intermediateCatchEvent>'))),
+        bad(process(race('<receiveTask id="A"/>')), "GA"),
         bad(process(race('<task id="A"/>')), "GA"),
-        bad(process(race('<receiveTask id="A"/>') + flow("S", "A")), "A"),
+        bad(process(race('<intermediateCatchEvent id="A"/>') + flow("S", "A")), "A"),
         bad(process('<startEvent id="S"/><eventBasedGateway id="G"/>' + flow("S", "G")), "G"),
     ),
     "executable_process": (
@@ -437,6 +448,13 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ),
             "F",
         ),
+    ),
+    "link_pairs": (
+        good(process(linked(("throw", "x"), ("throw", "x"), ("catch", "x")))),
+        bad(process(linked(("throw", "x"), ("catch", "y"))), "L0"),
+        bad(process(linked(("throw", "x"), ("catch", "x"), ("catch", "x"))), "L2"),
+        bad(process(linked(("throw", ""), ("catch", ""))), "L1", "L0"),
+        bad(process(linked(("throw", "x"), ("catch", "x")) + flow("L0", "L1")), "L1", "L0"),
     ),
     "mapping_complete": (
         good(process(line(task('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')))),
