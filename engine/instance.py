@@ -134,8 +134,11 @@ class Instance:
                 self.plan.add("jobs_gone", root_key=self.key, token=token)
         for (instance, name), value in step.variables.items():
             self.plan.add("variables", instance_key=instance, name=name, root_key=self.key, value=value)
-        for sent in step.published:
-            self._throw(sent) if sent["kind"] == "signal" else self._send(sent)
+        for number, sent in enumerate(step.published):
+            if sent["kind"] == "signal":
+                self._throw(sent, {token for token, count in step.after.items() if count > number})
+            else:
+                self._send(sent)
         self.incidents += len(step.raised) - len(step.resolved)
         self.state = step.state
         self.snapshot = json_text(step.snapshot) if step.state == "active" else None
@@ -160,9 +163,9 @@ class Instance:
         self.note("message_sent", detail)
         self._deliver_if(True)
 
-    def _throw(self, sent: Mapping[str, Any]) -> None:
+    def _throw(self, sent: Mapping[str, Any], late: set[int]) -> None:
         """A signal that the case throws: who waits for it is written down now, and gets it after the commit. Of what
-        the case has opened in this very step, only what was there before (tokens are numbered)."""
+        the case has opened in this very step, only what came before: ``late`` are the tokens that came after."""
         key, name = self.work.new_key(), sent["name"]
         variables = dict(sent.get("variables") or {})
         self.plan.add(
@@ -170,7 +173,7 @@ class Instance:
             sent_at=self.plan.moment(),
         )  # fmt: skip
         for row in self.plan.rows["subscriptions"]:
-            if row["kind"] == "signal" and row["name"] == name and row["token"] <= sent.get("before", row["token"]):
+            if row["kind"] == "signal" and row["name"] == name and row["token"] not in late:
                 self.plan.add(
                     "broadcasts_to_itself", broadcast_key=key, target_key=row["key"], element_id=row["element_id"],
                     instance_key=row["instance_key"],

@@ -156,6 +156,7 @@ class Case(Running):
             snapshot=snapshot.take(self),
             state=self.state,
             published=tuple(journal.published),
+            after=journal.after,
         )
 
     def waits(self) -> tuple[Wait, ...]:

@@ -104,3 +104,5 @@ class Step:
     state: Literal["active", "completed", "terminated"]
     published: tuple[Mapping[str, Any], ...] = ()
     """Messages and signals the case sends to the outside: kind, name, key, variables."""
+    after: Mapping[int, int] = field(default_factory=dict)
+    """Tokens that came to be after the first so many of these; a signal does not reach what comes after it."""

@@ -22,11 +22,14 @@ class Journal:
         self.raised: dict[int, Token] = {}
         self.resolved: dict[int, None] = {}
         self.published: list[Mapping[str, Any]] = []
+        self.after: dict[int, int] = {}  # token -> how much had been published when it came to be, if anything
 
     def add(
         self, kind: FactKind, token: Token, detail: Mapping[str, Any] | None = None, flow: str | None = None
     ) -> None:
         element = token.node.element.id
+        if kind == "element_entered" and self.published:
+            self.after[token.number] = len(self.published)
         self.facts.append(Fact(kind, token.scope.instance, token.number, element, flow, detail or {}))
 
     def of_instance(self, kind: FactKind, scope: ScopeMixin, element: str | None, detail: Mapping[str, Any]) -> None:

@@ -27,9 +27,12 @@ from engine import (
 )
 from engine.flow import events
 from engine.flow.behaviours import EVENTS
+from engine.flow.node import Node
+from engine.flow.token import Token
 from tests.engine import diagrams
 from tests.engine.cases import EVERYBODY, deploy, instance, kinds, rows, start, subscriptions, tasks, variables
 
+FOLLOW = Engine._follow
 GATE = diagrams.diagram(
     "gate", [diagrams.start(), diagrams.signal_event("intermediateCatchEvent", "opened", "G"), diagrams.user("enter"),
              diagrams.end()],
@@ -69,6 +72,52 @@ def dying(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The process dies right after each commit, until undone."""
     monkeypatch.setattr(Engine, "_follow", lambda self, command, by: None)
     return monkeypatch
+
+
+THROWING = diagrams.diagram(
+    "throwing",
+    [diagrams.start(), diagrams.parallel("fork"), diagrams.signal_event("intermediateCatchEvent", "listen", "G"),
+     diagrams.signal_event("intermediateThrowEvent", "shout", "G"),
+     diagrams.signal_event("intermediateCatchEvent", "echo", "G"), diagrams.user("heard"), diagrams.end(),
+     diagrams.end("e2")],
+    "start>fork>listen>heard>end fork>shout>echo>e2", diagrams.signal("G", "open"),
+)  # fmt: skip
+
+
+class Shout(Node):
+    """Throws its signal."""
+
+    def follow(self, token: Token) -> None:
+        token.case.journal.published.append({"kind": "signal", "name": "open", "variables": {"x": 1}})
+        super().follow(token)
+
+
+def test_a_thrown_signal_reaches_what_waits_elsewhere_and_in_the_case_itself_but_not_what_comes_after(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(INDEX, ("intermediateThrowEvent", "signal", ""), Row("intermediateThrowEvent", "signal"))
+    monkeypatch.setitem(EVENTS, ("intermediateThrowEvent", "signal"), Shout)
+    deploy(engine, throwing=THROWING, gate=GATE, started=STARTED)
+    gate = start(engine, "gate")
+    case = start(engine, "throwing")
+    assert (set(tasks(engine, case)), set(subscriptions(engine, case))) == ({"heard"}, {"echo"})
+    assert (set(tasks(engine, gate)), variables(engine, gate)) == ({"enter"}, {"x": 1})
+    assert len(cases(engine, "started")) == 1
+    assert "signal_thrown" in kinds(engine, case)
+    start(engine, "throwing")
+    assert set(subscriptions(engine, case)) == set(), "a case that waited before hears the next one"
+
+
+def test_what_a_case_has_thrown_is_delivered_after_a_death(engine: Engine, dying: pytest.MonkeyPatch) -> None:
+    dying.setitem(INDEX, ("intermediateThrowEvent", "signal", ""), Row("intermediateThrowEvent", "signal"))
+    dying.setitem(EVENTS, ("intermediateThrowEvent", "signal"), Shout)
+    deploy(engine, throwing=THROWING, gate=GATE)
+    gate = start(engine, "gate")
+    case = start(engine, "throwing")
+    dying.setattr(Engine, "_follow", FOLLOW)
+    assert (set(tasks(engine, gate)), set(tasks(engine, case))) == (set(), set())
+    assert engine.do(DeliverBroadcasts(), by=SYSTEM) == 2
+    assert (set(tasks(engine, gate)), set(tasks(engine, case))) == ({"enter"}, {"heard"})
 
 
 def cases(engine: Engine, process_id: str) -> list[int]:
