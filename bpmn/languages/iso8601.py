@@ -85,6 +85,11 @@ class Cycle:
 
 
 @lru_cache(maxsize=1024)
+def repeated(text: str) -> str:
+    """What a repetition repeats: Camunda 7 takes ``R10/PT5S`` where a duration stands, and waits for PT5S once."""
+    return text.rpartition("/")[2] if text.startswith("R") and text.count("/") == 1 else text
+
+
 def parse_duration(text: str) -> Duration:
     """``P1Y2M3DT4H5M6.7S``, ``P2W``. A negative duration is refused: no time limit lies in the past."""
     duration = _duration(text)

@@ -57,4 +57,4 @@ def _read(timer: Timer, camunda8: bool) -> None:
         return
     # Camunda 7 takes a duration for a date as well
     kind = "duration" if timer.kind == "date" and text[:1] in "Pp" and not camunda8 else timer.kind
-    READ[kind](text)
+    READ[kind](iso8601.repeated(text) if kind == "duration" and not camunda8 else text)

@@ -23,6 +23,7 @@ def first(kind: Kind, text: str, moment: Moment, camunda8: bool) -> Memo:
     if kind == "cycle":
         return _first_turn(text, moment) if _is_iso(text) else _cron_turn(text, moment, moment.now, camunda8)
     if kind == "duration":
+        text = text if camunda8 else iso8601.repeated(text)
         return Memo(due=stored(iso8601.parse_duration(text).after(moment.now, moment.zone)))
     return Memo(due=stored(date(text, moment, camunda8)))
 

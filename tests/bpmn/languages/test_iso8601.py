@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpmn.languages.iso8601 import Duration, NotIso, parse_cycle, parse_date, parse_duration
+from bpmn.languages.iso8601 import Duration, NotIso, parse_cycle, parse_date, parse_duration, repeated
 
 JAKARTA = "Asia/Jakarta"
 
@@ -192,3 +192,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     for parse in (parse_duration, parse_cycle, parse_date):
         with suppress(NotIso):
             assert parse(text)
+
+
+def test_what_a_repetition_repeats() -> None:
+    assert [repeated(text) for text in ("R10/PT5S", "R/P1D", "PT5S", "R3")] == ["PT5S", "P1D", "PT5S", "R3"]

@@ -569,6 +569,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "timer_readable": (
         good(process(line(timer("timeDuration", "P2DT3H")))),
+        good(process(line(timer("timeDuration", "R10/PT5S")), "camunda7")),
+        bad(process(line(timer("timeDuration", "R10/PT5S"))), "A"),
         good(process(line(timer("timeDate", "2026-12-01T08:00:00+07:00")))),
         good(process(line(timer("timeDate", "P2D")), "camunda7")),
         good(process(line(timer("timeDuration", "=limit")))),
