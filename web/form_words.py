@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from babel.dates import get_day_names, get_month_names
 from flask import Flask
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from bpmn.sentence import say
 
@@ -51,16 +52,44 @@ FORM_JS = (
     say("Expand all ({value})"),
     say("Collapse"),
 )
-"""Also what bpmn.forms says when it validates: the same rule, the same words on both sides."""
+"""What form-js asks its translator for; also what bpmn.forms says when it validates: same rule, same words."""
+
+FIXED = (say("Select"), say("Browse"), say("Search"), say("hh:mm"), say("hh:mm --"))
+"""What form-js writes into a field without asking its translator."""
 
 
 def form_words() -> dict[str, Any]:
     """What static/form.js needs to speak the page's language."""
     return {
         "form": {sentence.template: gettext(sentence.template) for sentence in FORM_JS},
+        "fixed": {sentence.template: gettext(sentence.template) for sentence in FIXED},
+        "date": "d/m/Y",
+        "dateShown": gettext("dd/mm/yyyy"),
+        "calendar": _calendar(),
         "check": gettext("Some fields need your attention. Nothing was sent; what you typed is kept."),
         "broken": gettext("The form could not be drawn."),
         "offline": gettext("No connection. What you typed is kept on this page and sent again."),
+    }
+
+
+def _calendar() -> dict[str, Any]:
+    """The names of the calendar, as flatpickr takes them: weeks of its lists begin on Sunday."""
+    locale = get_locale()
+
+    def days(width: Literal["wide", "abbreviated"]) -> list[str]:
+        names = get_day_names(width, locale=locale)
+        return [names[6], *(names[day] for day in range(6))]
+
+    def months(width: Literal["wide", "abbreviated"]) -> list[str]:
+        names = get_month_names(width, locale=locale)
+        return [names[month] for month in range(1, 13)]
+
+    return {
+        "weekdays": {"longhand": days("wide"), "shorthand": days("abbreviated")},
+        "months": {"longhand": months("wide"), "shorthand": months("abbreviated")},
+        "firstDayOfWeek": 1,
+        "yearAriaLabel": gettext("Year"),
+        "monthAriaLabel": gettext("Month"),
     }
 
 

@@ -5,6 +5,9 @@
 (function () {
   'use strict';
 
+  var READABLE = 0.6; // below this zoom the labels of a drawing are too small
+  var MARGIN = 16;
+
   function json(container, name) {
     var script = container.querySelector('script[' + name + ']');
     return script ? JSON.parse(script.textContent) : null;
@@ -36,8 +39,8 @@
       self.canvas = self.viewer.get('canvas');
       self.zoom('fit');
       self.colour(json(self.container, 'data-marks') || []);
-      var focus = self.container.getAttribute('data-focus');
-      if (focus) self.focus(focus);
+      self.begin(self.container.getAttribute('data-focus'));
+      self.drag();
       self.viewer.get('eventBus').on('element.click', function (event) {
         self.container.dispatchEvent(new CustomEvent('alur:element', { bubbles: true, detail: { element: event.element.id } }));
       });
@@ -101,14 +104,49 @@
     return { left: (points[at].x + points[at + 1].x) / 2 - left - 10, top: (points[at].y + points[at + 1].y) / 2 - top - 10 };
   };
 
-  Diagram.prototype.focus = function (id) {
+  // A drawing too large to read opens close to what matters: the element asked for, else where the process starts.
+  Diagram.prototype.begin = function (id) {
+    if (this.canvas.zoom() >= READABLE) return;
+    var start = this.viewer.get('elementRegistry').filter(function (one) { return one.type === 'bpmn:StartEvent' && one.parent; })[0];
+    if (id || this.small()) this.focus(id || (start && start.id), true);
+  };
+
+  Diagram.prototype.small = function () {
+    return this.container.hasAttribute('data-close-up') || this.container.clientWidth < 600;
+  };
+
+  Diagram.prototype.focus = function (id, closer) {
     var element = this.viewer.get('elementRegistry').get(id);
     if (!element) return;
-    var box = this.canvas.viewbox(), x = element.x, y = element.y, width = element.width || 0, height = element.height || 0;
+    var x = element.x, y = element.y, width = element.width || 0, height = element.height || 0;
     if (element.waypoints) { x = element.waypoints[0].x; y = element.waypoints[0].y; }
-    if (this.container.hasAttribute('data-close-up') || this.container.clientWidth < 600) this.canvas.zoom(Math.max(this.canvas.zoom(), 0.75));
-    box = this.canvas.viewbox();
-    this.canvas.viewbox({ x: x + width / 2 - box.width / 2, y: y + height / 2 - box.height / 2, width: box.width, height: box.height });
+    if (closer || this.small()) this.canvas.zoom(Math.max(this.canvas.zoom(), 0.75));
+    var box = this.canvas.viewbox(), whole = box.inner;
+    this.canvas.viewbox({
+      x: within(x + width / 2 - box.width / 2, whole.x, whole.width, box.width),
+      y: within(y + height / 2 - box.height / 2, whole.y, whole.height, box.height),
+      width: box.width, height: box.height
+    });
+  };
+
+  // Where a window of that length begins, so that no room is lost beside the drawing.
+  function within(wanted, start, length, shown) {
+    if (shown >= length + 2 * MARGIN) return start + length / 2 - shown / 2;
+    return Math.min(Math.max(wanted, start - MARGIN), start + length + MARGIN - shown);
+  }
+
+  // bpmn-js moves its canvas with a mouse only; a finger moves it sideways, and scrolls the page up and down.
+  Diagram.prototype.drag = function () {
+    var canvas = this.canvas, last = null;
+    this.canvasPlace.addEventListener('pointerdown', function (event) { if (event.pointerType !== 'mouse') last = event.clientX; });
+    this.canvasPlace.addEventListener('pointermove', function (event) {
+      if (last === null || event.pointerType === 'mouse') return;
+      canvas.scroll({ dx: event.clientX - last, dy: 0 });
+      last = event.clientX;
+    });
+    ['pointerup', 'pointercancel'].forEach(function (name) {
+      window.addEventListener(name, function () { last = null; });
+    });
   };
 
   Diagram.prototype.select = function (id) {

@@ -25,6 +25,7 @@
       container: this.body,
       additionalModules: [{ translate: ['value', translator(this.words.form)] }]
     });
+    this.spoken = new window.AlurFormWords(this.body, this.words);
     this.ready = this.load();
   }
 
@@ -33,6 +34,7 @@
     return viewer.importSchema(json(this.element, 'data-schema'), json(this.element, 'data-values')).then(function () {
       var waiting = self.body.querySelector('.a-wait');
       if (waiting) waiting.remove();
+      self.spoken.watch();
       if (self.element.hasAttribute('data-read-only')) viewer.setProperty('readOnly', true);
       self.fromServer(json(self.element, 'data-errors'));
       if (self.element.getAttribute('data-draft')) viewer.on('field.updated', function () { self.later(); });
@@ -67,9 +69,10 @@
   };
 
   Sheet.prototype.first = function () {
-    var body = this.body;
+    var body = this.body, summary = this.summary;
     setTimeout(function () {
       var wrong = body.querySelector('.fjs-has-errors input, .fjs-has-errors textarea, .fjs-has-errors select, .fjs-has-errors [tabindex]');
+      if (wrong && wrong.classList.contains('fjs-select-hidden-input')) wrong = summary; // a list that opens would hide what is wrong
       if (wrong) wrong.focus();
     }, 60);
   };
