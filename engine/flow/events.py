@@ -76,9 +76,11 @@ class SignalThrow(Node):
         token.memo["payload"] = self._payload(token, event)
         return True
 
-    def left(self, token: Token) -> None:
+    def follow(self, token: Token) -> None:
+        """Throw before the flow goes on: what comes after does not hear it (see Journal.after)."""
         name, carried = token.memo["name"], token.memo["payload"]
         token.case.journal.published.append({"kind": "signal", "name": name, "variables": carried})
+        super().follow(token)
 
     def _payload(self, token: Token, event: Event) -> dict[str, Any]:
         """Camunda 8 sends what is local to the event, Camunda 7 what its camunda:in elements name."""

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from bpmn.elements import INDEX
-from bpmn.elements.row import NON, Row
 from engine import (
     SYSTEM,
     BroadcastSignal,
@@ -25,10 +23,6 @@ from engine import (
     Person,
     Withdraw,
 )
-from engine.flow import events
-from engine.flow.behaviours import EVENTS
-from engine.flow.node import Node
-from engine.flow.token import Token
 from tests.engine import diagrams
 from tests.engine.cases import EVERYBODY, deploy, instance, kinds, rows, start, subscriptions, tasks, variables
 
@@ -57,16 +51,6 @@ ASKED = diagrams.diagram(
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _signals_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until the table of elements has them."""
-    for kind, variant, behaviour in (
-        ("intermediateCatchEvent", "", events.Catch), ("boundaryEvent", NON, events.Guard),
-    ):  # fmt: skip
-        monkeypatch.setitem(INDEX, (kind, "signal", variant), Row(kind, "signal", variant))
-        monkeypatch.setitem(EVENTS, (kind, "signal"), behaviour)
-
-
 @pytest.fixture
 def dying(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The process dies right after each commit, until undone."""
@@ -84,24 +68,14 @@ THROWING = diagrams.diagram(
 )  # fmt: skip
 
 
-class Shout(Node):
-    """Throws its signal."""
-
-    def follow(self, token: Token) -> None:
-        token.case.journal.published.append({"kind": "signal", "name": "open", "variables": {"x": 1}})
-        super().follow(token)
-
-
 def test_a_thrown_signal_reaches_what_waits_elsewhere_and_in_the_case_itself_but_not_what_comes_after(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: Engine,
 ) -> None:
-    monkeypatch.setitem(INDEX, ("intermediateThrowEvent", "signal", ""), Row("intermediateThrowEvent", "signal"))
-    monkeypatch.setitem(EVENTS, ("intermediateThrowEvent", "signal"), Shout)
     deploy(engine, throwing=THROWING, gate=GATE, started=STARTED)
     gate = start(engine, "gate")
     case = start(engine, "throwing")
     assert (set(tasks(engine, case)), set(subscriptions(engine, case))) == ({"heard"}, {"echo"})
-    assert (set(tasks(engine, gate)), variables(engine, gate)) == ({"enter"}, {"x": 1})
+    assert (set(tasks(engine, gate)), variables(engine, gate)) == ({"enter"}, {})
     assert len(cases(engine, "started")) == 1
     assert "signal_thrown" in kinds(engine, case)
     start(engine, "throwing")
@@ -109,8 +83,6 @@ def test_a_thrown_signal_reaches_what_waits_elsewhere_and_in_the_case_itself_but
 
 
 def test_what_a_case_has_thrown_is_delivered_after_a_death(engine: Engine, dying: pytest.MonkeyPatch) -> None:
-    dying.setitem(INDEX, ("intermediateThrowEvent", "signal", ""), Row("intermediateThrowEvent", "signal"))
-    dying.setitem(EVENTS, ("intermediateThrowEvent", "signal"), Shout)
     deploy(engine, throwing=THROWING, gate=GATE)
     gate = start(engine, "gate")
     case = start(engine, "throwing")
