@@ -128,6 +128,17 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How an ad-hoc subprocess goes (Camunda 8): what begins by itself, when it is enough, what happens to the rest."""
+
+    active: Expression | None = None
+    until: Expression | None = None
+    cancel_remaining: bool = True
+    output_collection: str | None = None
+    output_item: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The inside of a process or subprocess, in document order."""
 
@@ -166,6 +177,7 @@ class Element:
     script: Script | None = None
     call: Call | None = None
     scope: Scope | None = None
+    ad_hoc: AdHoc | None = None
     lane: str | None = None
     documentation: str = ""
     properties: tuple[tuple[str, str], ...] = ()

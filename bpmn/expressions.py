@@ -36,6 +36,12 @@ def of_element(element: Element) -> Iterator[Place]:
         yield from _present((say("the job type"), element.job.type), (say("the retries"), element.job.retries))
     if element.script:
         yield say("the script"), element.script.expression
+    if element.ad_hoc:
+        yield from _present(
+            (say("the active elements"), element.ad_hoc.active),
+            (say("the output element"), element.ad_hoc.output_item),
+            (say("the completion condition"), element.ad_hoc.until),
+        )
     if element.call:
         yield from _of_call(element.call)
     yield from of_listeners(element)

@@ -19,6 +19,7 @@ from engine.answers import (
     TakenJob,
 )
 from engine.clock import Clock, MovableClock, SystemClock
+from engine.commands.ad_hoc import BeginElement
 from engine.commands.broadcasts import (
     BroadcastSignal,
     DeliverBroadcast,
@@ -58,6 +59,7 @@ __all__ = [
     "ROLES",
     "SYSTEM",
     "AssignTask",
+    "BeginElement",
     "Broadcast",
     "BroadcastSignal",
     "CancelInstance",

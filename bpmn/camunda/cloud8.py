@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bpmn.camunda import cloud8_listeners
 from bpmn.camunda.cloud8_table import TABLE
 from bpmn.diagram import (
+    AdHoc,
     Assignment,
     Binding,
     Call,
@@ -85,6 +86,8 @@ class Cloud8:
             fields["script"] = self._script(node)
         if kind == "callActivity":
             fields["call"] = self._call(node)
+        if kind == "adHocSubProcess":
+            fields["ad_hoc"] = self._ad_hoc(node)
         return fields
 
     def listeners(self, node: Node, draft: Draft) -> tuple[Listener, ...]:
@@ -187,6 +190,16 @@ class Cloud8:
             version_tag=plain(called, "versionTag"),
             all_in=flag(plain(called, "propagateAllParentVariables"), default=True),
             all_out=flag(plain(called, "propagateAllChildVariables"), default=True),
+        )
+
+    def _ad_hoc(self, node: Node) -> AdHoc:
+        found, until = extension(node, ZEEBE, "adHoc"), child(node, "completionCondition")
+        return AdHoc(
+            active=self._of(found, "activeElementsCollection"),
+            until=None if until is None else self.condition(until),
+            cancel_remaining=flag(plain(node, "cancelRemainingInstances"), default=True),
+            output_collection=None if found is None else plain(found, "outputCollection"),
+            output_item=self._of(found, "outputElement"),
         )
 
     def _of(self, node: Node | None, name: str) -> Expression | None:

@@ -14,8 +14,8 @@ JOB = frozenset({
 PROCESS = frozenset({"process"})
 MAPPED = frozenset({
     "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
-    "subProcess", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
-    "boundaryEvent",
+    "subProcess", "adHocSubProcess", "callActivity", "startEvent", "intermediateCatchEvent", "intermediateThrowEvent",
+    "endEvent", "boundaryEvent",
 })  # fmt: skip
 LISTENED = MAPPED | PROCESS | {
     "transaction", "adHocSubProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway",
@@ -42,6 +42,7 @@ ELEMENTS = {
     "script": frozenset({"scriptTask"}),
     "subscription": frozenset({"message"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
+    "adHoc": frozenset({"adHocSubProcess"}),
     "versionTag": PROCESS,
     "conditionalFilter": frozenset({"conditionalEventDefinition"}),
     "properties": ANYWHERE,
@@ -68,6 +69,7 @@ INSIDE = {
     "loopCharacteristics": frozenset({
         "inputCollection", "inputElement", "outputCollection", "outputElement",
     }),
+    "adHoc": frozenset({"activeElementsCollection", "outputCollection", "outputElement"}),
     "versionTag": frozenset({"value"}),
     "conditionalFilter": frozenset({"variableNames", "variableEvents"}),
     "property": frozenset({"name", "value", "id"}),
@@ -83,7 +85,6 @@ ROWS = {
     "jobPriorityDefinition": Row("info", say("{word} is documentation only: jobs are done in the order of creation.")),
     "userTask/taskHeaders": Row("info", say("{word} on {owner} is documentation only.")),
     # belongs to an element that is refused
-    "adHoc": SAID,
     "calledDecision": SAID,
     "@modelerTemplate": TEMPLATE,
     "@modelerTemplateVersion": SAID,

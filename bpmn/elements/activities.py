@@ -18,7 +18,7 @@ ACTIVITIES = (
     Row("subProcess"),
     Row("subProcess", variant=INSIDE),
     Row("transaction", camunda8=why_not.NO_TRANSACTION),
-    Row("adHocSubProcess", refused=why_not.AD_HOC),
+    Row("adHocSubProcess", camunda7=why_not.NO_AD_HOC),
     Row("task", variant=MULTI_INSTANCE),
     Row("userTask", variant=MULTI_INSTANCE),
     Row("manualTask", variant=MULTI_INSTANCE),
@@ -30,7 +30,7 @@ ACTIVITIES = (
     Row("callActivity", variant=MULTI_INSTANCE),
     Row("subProcess", variant=MULTI_INSTANCE),
     Row("transaction", variant=MULTI_INSTANCE, camunda8=why_not.NO_TRANSACTION),
-    Row("adHocSubProcess", variant=MULTI_INSTANCE, refused=why_not.AD_HOC),
+    Row("adHocSubProcess", variant=MULTI_INSTANCE, refused=why_not.AD_HOC_REPEATED, camunda7=why_not.NO_AD_HOC),
 )
 MARKERS = (
     Row("standardLoopCharacteristics", refused=why_not.STANDARD_LOOP),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bpmn.diagram import Finding, Severity
 from bpmn.rules import (
+    ad_hoc_inside,
     alur_property,
     binding_complete,
     boundary_host,
@@ -67,6 +68,7 @@ class Rule:
 
 
 RULES: Mapping[str, Rule] = {
+    "ad_hoc_inside": Rule(ad_hoc_inside.check, "error"),
     "alur_property": Rule(alur_property.check, "warning"),
     "binding_complete": Rule(binding_complete.check, "error"),
     "boundary_host": Rule(boundary_host.check, "error"),

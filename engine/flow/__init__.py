@@ -7,6 +7,7 @@
     case.complete(token, values)        a user task or job is done
     case.throw_error(token, code, message, values)     a job ends with a BPMN error
     case.trigger(token, values)         its message or signal arrived, its timer is due
+    case.begin_element(ad_hoc, element, values)        a person begins an element of an open ad-hoc subprocess
     case.stick(token, code, sentence)   an incident from outside (a job without retries left)
     case.retry(token)                   resolves the token's incident by trying again
     case.set_variables(values, token=None, local=False, instance=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpmn.diagram import Element
 from bpmn.sentence import say
-from engine.flow import calls, compensation_events, event_subprocesses, events, gateways, links, tasks
+from engine.flow import adhoc, calls, compensation_events, event_subprocesses, events, gateways, links, tasks
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
@@ -20,6 +20,7 @@ ACTIVITIES: dict[str, type[Node]] = {
     "receiveTask": events.Catch,
     "subProcess": calls.Subprocess,
     "transaction": calls.Subprocess,
+    "adHocSubProcess": adhoc.AdHoc,
     "callActivity": calls.CallActivity,
     "exclusiveGateway": gateways.Exclusive,
     "parallelGateway": gateways.Parallel,

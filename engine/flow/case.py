@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from bpmn.sentence import Sentence, say
 from engine.flow import errors, guards, snapshot, tasks, waits
+from engine.flow.adhoc import AdHoc
 from engine.flow.definition import Definition
 from engine.flow.facts import Fact, OpenIncident, Step, Wait
 from engine.flow.host import Host
@@ -80,6 +81,15 @@ class Case(Running):
             guards.fire(token, values or {})
         else:
             self._resume(token, values)
+
+    def begin_element(self, element_id: str, begins: str, values: Mapping[str, Any] | None = None) -> None:
+        """Begin an element inside the open ad-hoc subprocess ``element_id`` (the first, if several are open)."""
+        for token in self._in_order():
+            node = token.node
+            if isinstance(node, AdHoc) and node.element.id == element_id and token.state == STARTED:
+                node.begin(token, begins, values or {})
+                return
+        raise NotWaiting(say("The ad-hoc subprocess {id} is not open.", id=element_id))
 
     def throw_error(
         self, number: int, code: str, message: str | None = None, values: Mapping[str, Any] | None = None

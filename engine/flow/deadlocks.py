@@ -35,7 +35,7 @@ def joins_in_vain(scope: ScopeMixin) -> Iterator[tuple[Token, Sentence]]:
 
 def waiting_for_nothing(case: Running) -> Iterator[tuple[Token, Sentence]]:
     """If nothing at all can happen in the case any more, the tokens at which it stands still."""
-    if any(token.waiting or "incident" in token.memo for token in case.index.values()):
+    if any(token.waiting or token.node.by_hand or "incident" in token.memo for token in case.index.values()):
         return
     standing = list(case.index.values())
     hosts = {token.memo.get("item_of") for token in standing} | set(case.subprocesses)

@@ -26,6 +26,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     wait_kind: WaitKind | None = None  # what the host has to do for a token that stays here
     items: ClassVar[bool] = False  # a multi-instance body
+    by_hand: ClassVar[bool] = False  # what is inside may be begun from outside
     inner: ProcessSpec | None = None  # the inside of a subprocess
     joins: bool = False  # arriving tokens are told apart by their flow
 

@@ -46,6 +46,7 @@ class Memo(TypedDict, total=False):
     detail: dict[str, Any]  # evaluated parts of a user task or job
     item_of: int  # the multi-instance body this token is an item of
     index: int  # the item's place, from 0
+    begins: str  # the element that an inner instance of an ad-hoc subprocess begins with
     fired: int  # the guard that won at an event-based gateway
     result: Any  # the item's output element
     enough: bool  # the completion condition holds with this item

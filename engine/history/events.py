@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
     "job_error_thrown": Kind(("message", "variables")),
     "timer_fired": Kind(),
     "incident_retried": Kind(),
+    "element_begun": Kind(("variables",)),
     "deployed": Kind(),
     "withdrawn": Kind(),
     "refused": Kind(("sentence",)),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bpmn.languages.iso8601 import NotIso, parse_duration
+from engine.commands.ad_hoc import BeginElement
 from engine.commands.broadcasts import BroadcastSignal, EvaluateConditions
 from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
@@ -170,6 +171,13 @@ def _retry(stage: Stage, line: Line, words: Words) -> None:
     stage.do(RetryIncident(found[0]))
 
 
+def _activates(stage: Stage, line: Line, words: Words) -> None:
+    element, in_, ad_hoc = _needed(words, "activates ELEMENT in ADHOC", 3)[:3]
+    if in_ != "in":
+        raise Failed("activates ELEMENT in ADHOC", line.text)
+    stage.do(BeginElement(stage.case(line.about), ad_hoc, element, values(words[3:])))
+
+
 def _cancel(stage: Stage, line: Line, words: Words) -> None:
     reason = " ".join(str(value(word)) for word in words if word != "because") or "the story wants it"
     stage.do(CancelInstance(stage.case(line.about), reason))
@@ -215,6 +223,7 @@ VERBS: Mapping[str, Act] = {
     "job": _job,
     "set": _set,
     "retry": _retry,
+    "activates": _activates,
     "cancel": _cancel,
     **CHECKS,
 }

@@ -11,7 +11,7 @@ from web.audit.telling import Teller
 Mark = Literal["decision", "person", "returned", "overdue", "incident", "intervention", "refused"]
 
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"})
-INTERVENTIONS = frozenset({"variables_changed", "incident_retried", "case_cancelled", "task_assigned"})
+INTERVENTIONS = frozenset({"variables_changed", "incident_retried", "element_begun", "case_cancelled", "task_assigned"})
 HUMAN = frozenset({"web", "portal", "api", "cli", "story"})
 
 

@@ -59,6 +59,7 @@ TELLINGS: Mapping[str, Telling] = {
     "job_error_thrown": Telling("error-x", say("The job of {element} reported the error {code}"), "trouble"),
     "timer_fired": Telling("alarm", say("The time of {element} was up"), "flow"),
     "incident_retried": Telling("refresh", say("{element} was tried again"), "people"),
+    "element_begun": Telling("person-check", say("{element} was begun by hand"), "people"),
     "refused": Telling("shield-broken", say("Refused: {sentence}"), "trouble"),
     "revealed": Telling("eye", say("Personal data was looked at"), "people"),
 }

@@ -80,6 +80,11 @@ def looped(loop: str, inner: str = "", cardinality: str = "") -> str:
     return line(f'<userTask id="A">{body}</userTask>')
 
 
+def ad_hoc(active: str, inside: str = '<task id="T"/>', extension: str = "") -> bytes:
+    written = f"<zeebe:adHoc {active}/>{extension}"
+    return process(line(extended("adHocSubProcess", 'id="A"', written, inside)))
+
+
 REPEATED_OUTPUT = line(
     '<userTask id="A"><extensionElements><camunda:inputOutput><camunda:outputParameter name="o">1'
     "</camunda:outputParameter></camunda:inputOutput></extensionElements><multiInstanceLoopCharacteristics>"
@@ -179,6 +184,14 @@ def self_undoing(times: int, attributes: str = "") -> bytes:
 
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "ad_hoc_inside": (
+        good(ad_hoc('activeElementsCollection="=todo"')),
+        bad(ad_hoc(""), "A", severity="warning"),
+        bad(ad_hoc('activeElementsCollection="=todo" outputCollection="all"'), "A"),
+        bad(ad_hoc('activeElementsCollection="=todo"', extension='<zeebe:taskDefinition type="agent"/>'), "A"),
+        bad(ad_hoc('activeElementsCollection="=todo"', inside=""), "A"),
+        bad(ad_hoc('activeElementsCollection="=todo"', inside='<startEvent id="B"/><task id="T"/>'), "B"),
+    ),
     "alur_property": (
         good(property_of("public", "alur:audience")),
         good(property_of("anything", "other:audience")),
