@@ -139,8 +139,10 @@ def test_a_thousand_events_within_a_second(sign_in: SignIn, permits: Permits) ->
         if found.root.events >= 1000:
             break
     client = sign_in("wulan")
-    client.get(f"/audit/{key}")
-    begun = time.perf_counter()
-    assert client.get(f"/audit/{key}").status_code == 200
-    assert client.get(f"/audit/{key}/film.json").status_code == 200
-    assert time.perf_counter() - begun < 2.0  # the bar is 1 s; a busy machine must not fail the build
+    taken = []
+    for _ in range(3):  # the best of them: a busy machine must not fail the build
+        begun = time.perf_counter()
+        assert client.get(f"/audit/{key}").status_code == 200
+        assert client.get(f"/audit/{key}/film.json").status_code == 200
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 1.0, taken
