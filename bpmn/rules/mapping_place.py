@@ -1,4 +1,4 @@
-"""What begins by itself takes no inputs; in Camunda 7 end events and repeated activities give no outputs."""
+"""Boundary events take no inputs; in Camunda 7 event subprocesses neither, and some elements give no outputs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from bpmn.sentence import say
 
 def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
-        if element.inputs and (element.kind == "boundaryEvent" or element.event_subprocess):
-            yield about(element, say("Inputs of a boundary event or event subprocess are never read."))
-        if subject.camunda8 or not element.outputs:
+        if element.inputs and element.kind == "boundaryEvent":
+            yield about(element, say("Inputs of a boundary event are never read."))
+        if subject.camunda8:
+            continue
+        if element.inputs and element.event_subprocess:
+            yield about(element, say("Camunda 7 allows no inputs on an event subprocess."))
+        if not element.outputs:
             continue
         if element.kind == "endEvent":
             yield about(element, say("Camunda 7 allows no outputs on an end event."))

@@ -58,7 +58,7 @@ MUTANTS = (
     Mutant("errors", "if thrower.scope.spec.camunda8 and node.trigger.interrupting:", "if False:"),
     Mutant("errors", "return tuple(one for one in found if one is not node)", "return found"),
     # Scopes
-    Mutant("scope", "self.alive += 1", "self.alive += 2"),
+    Mutant("scope", "self.alive += 1\n        node._update(token)", "self.alive += 2\n        node._update(token)"),
     Mutant("scope", 'if "guard" not in token.memo:', "if True:"),
     Mutant("scope", "inside.discard()", "pass"),
     Mutant("scope", "if self.alive or self.ended:", "if self.ended:"),

@@ -35,11 +35,20 @@ def task(extension: str, tag: str = "userTask") -> str:
 SETS = "${execution.setVariable('a', 1)}"
 INPUT = '<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>'
 NAMES = "${task.setName('a')}"
+INPUT_7 = '<camunda:inputOutput><camunda:inputParameter name="a">1</camunda:inputParameter></camunda:inputOutput>'
 PARAMETERS = '<camunda:inputOutput><camunda:outputParameter name="a">1</camunda:outputParameter></camunda:inputOutput>'
 REPEATED = extended(
     "userTask", 'id="A"', PARAMETERS,
     "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>",
 )  # fmt: skip
+
+
+def beside(extension: str) -> str:
+    """A process with an event subprocess A that a message starts."""
+    start = '<startEvent id="I"><messageEventDefinition messageRef="M"/></startEvent><endEvent id="J"/>' + flow(
+        "I", "J"
+    )
+    return line() + extended("subProcess", 'id="A" triggeredByEvent="true"', extension, start)
 
 
 def boundary_with(extension: str) -> str:
@@ -480,6 +489,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             process(line() + boundary_with('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')),
             "B",
         ),
+        good(process(beside('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>'), shared=NAMED)),
+        bad(process(beside(INPUT_7), "camunda7", NAMED), "A"),
         bad(
             process('<startEvent id="S"/>' + task(PARAMETERS, "endEvent") + flow("S", "A"), "camunda7"),
             "A",
