@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.stories import throwaway
 from web.docs.markdown import FILE, markdown
-from web.docs.played import files, note, play_all
+from web.docs.played import files, note, play_all, read_again
 from web.docs.published import forget, written
 
 
@@ -27,8 +27,10 @@ def main() -> int:
                 failed = 1
                 print(f"{outcome.file}:{outcome.line}: {outcome.story}: expected {outcome.expected}, "
                       f"found {outcome.found}", file=sys.stderr)  # fmt: skip
-        note(played, written() if named else [])
-        forget()
+        note(played, read_again(written()) if named else [])
+    else:
+        note([], read_again(written()))
+    forget()
     FILE.write_text(markdown(), encoding="utf-8")
     return failed
 

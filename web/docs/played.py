@@ -59,6 +59,15 @@ def note(played: list[Played], kept: list[dict[str, Any]]) -> None:
     STORIES.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def read_again(noted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The noted stories as they are written now, without those that are gone."""
+    found = []
+    for one in noted:
+        script = read_script(ROOT / one["file"])
+        found += [entry(script, story, one["cells"]) for story in script.stories if story.title == one["title"]]
+    return found
+
+
 def entry(script: Script, story: Story, cells: list[tuple[str, Dialect]]) -> dict[str, Any]:
     """What is published about a story."""
     file = script.path.relative_to(ROOT).as_posix()
