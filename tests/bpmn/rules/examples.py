@@ -389,6 +389,13 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(race('<intermediateCatchEvent id="A"/>') + flow("S", "A")), "A"),
         bad(process('<startEvent id="S"/><eventBasedGateway id="G"/>' + flow("S", "G")), "G"),
     ),
+    "event_subprocess_in_ad_hoc": (
+        good(process(line('<adHocSubProcess id="A"><task id="B"/></adHocSubProcess>'))),
+        bad(
+            process(line('<adHocSubProcess id="A"><subProcess id="E" triggeredByEvent="true"/></adHocSubProcess>')),
+            "E",
+        ),
+    ),
     "executable_process": (
         good(process(line())),
         bad(process(line(), executable="false"), "P"),
