@@ -47,8 +47,8 @@ ELEMENTS: Mapping[str, Row] = {
     "standardLoopCharacteristics": Row("error", STANDARD_LOOP),
     "complexBehaviorDefinition": Row("error", say("{word} is not honoured.")),
 }
-"""Elements of BPMN that are read over, with what the analyst is told. Pure drawing (annotations, groups, data objects,
-messages between pools) is not listed: nobody expects it to run."""
+"""Elements of BPMN that are read over, with what the analyst is told. Messages
+between pools are not listed: nobody expects them to run."""
 
 ATTRIBUTES: Mapping[str, tuple[str, Row]] = {
     # attribute -> the value it may have, and what follows from any other
@@ -58,6 +58,9 @@ ATTRIBUTES: Mapping[str, tuple[str, Row]] = {
     "behavior": ("All", Row("error", say("{word} of a multi-instance activity is honoured only as All."))),
     "eventGatewayType": ("Exclusive", Row("error", say("{word} is honoured only as Exclusive."))),
 }
+DOCUMENTATION = frozenset({
+    "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "group", "textAnnotation", "category",
+})  # fmt: skip
 INSTANTIATE = say("{kind} cannot start a process in Alur; draw a message start event instead.")
 
 DRAWING = {
@@ -86,10 +89,25 @@ def note_leftovers(draft: Draft) -> None:
                 other.setdefault(id(owner), (owner, []))[1].append(name)
             elif found and found not in DRAWING and found not in DIALECTS:
                 foreign.setdefault(found, node)
+    _note_documentation(draft)
     for owner, words in other.values():
         _note_other_dialect(owner, words, draft)
     for found, node in foreign.items():
         _note_foreign(found, node, draft)
+
+
+def _note_documentation(draft: Draft) -> None:
+    """One finding for all that is drawn beside the flow, where the first of it stands."""
+    found: dict[str, Node] = {}
+    for node in draft.root.iter(etree.Element):
+        if namespace(node) == BPMN and local(node) in DOCUMENTATION:
+            found.setdefault(local(node), node)
+    if found:
+        sentence = say(
+            "{words} are documentation only: they are drawn and kept, and change nothing in how the process runs.",
+            words=", ".join(found),
+        )
+        draft.note("documentation_only", "info", sentence, next(iter(found.values())))
 
 
 def _note_bpmn(node: Node, draft: Draft) -> None:

@@ -41,6 +41,7 @@ from bpmn.rules import (
     job_type_missing,
     language_known,
     link_pairs,
+    listener_not_called,
     mapping_complete,
     mapping_place,
     message_sent_by_nobody,
@@ -103,6 +104,7 @@ RULES: Mapping[str, Rule] = {
     "job_type_missing": Rule(job_type_missing.check, "error"),
     "language_known": Rule(language_known.check, "error"),
     "link_pairs": Rule(link_pairs.check, "error"),
+    "listener_not_called": Rule(listener_not_called.check, "error"),
     "mapping_complete": Rule(mapping_complete.check, "error"),
     "mapping_place": Rule(mapping_place.check, "error"),
     "message_sent_by_nobody": Rule(message_sent_by_nobody.check, "warning"),
@@ -121,7 +123,8 @@ RULES: Mapping[str, Rule] = {
 }
 
 READER_RULES = (
-    "attribute_not_honoured", "dangling_reference", "foreign_extension", "form_missing", "form_unreadable",
+    "attribute_not_honoured", "dangling_reference", "documentation_only", "foreign_extension", "form_missing",
+    "form_unreadable",
     "id_missing", "id_twice", "job_based_user_task", "other_dialect", "process_id_twice", "timer_readable",
     "word_unknown",
 )  # fmt: skip

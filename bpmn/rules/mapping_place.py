@@ -1,4 +1,4 @@
-"""Boundary events take no inputs; in Camunda 7 event subprocesses neither, and some elements give no outputs."""
+"""Boundary events take no inputs; in Camunda 7 event subprocesses neither, and end events give no outputs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,5 @@ def check(subject: Subject) -> Iterator[Complaint]:
             continue
         if element.inputs and element.event_subprocess:
             yield about(element, say("Camunda 7 allows no inputs on an event subprocess."))
-        if not element.outputs:
-            continue
-        if element.kind == "endEvent":
+        if element.outputs and element.kind == "endEvent":
             yield about(element, say("Camunda 7 allows no outputs on an end event."))
-        elif element.repeat is not None:
-            yield about(element, say("Camunda 7 allows no outputs on a multi-instance activity."))

@@ -96,3 +96,10 @@ def test_continuations(attributes: str, cycle: str, phases: list[str], retries: 
 def test_what_is_not_called_is_said(written: tuple[str, str], words: str) -> None:
     (only,) = errors(*written)
     assert words in only
+
+
+def test_what_is_drawn_beside_the_flow_is_named_once() -> None:
+    inner = '<task id="A"/><textAnnotation id="N"/><textAnnotation id="M"/><dataObjectReference id="D"/>'
+    found = [one for one in read(process(inner)).findings if one.rule == "documentation_only"]
+    assert [(one.element_id, one.severity) for one in found] == [("N", "info")]
+    assert "textAnnotation, dataObjectReference" in str(found[0].sentence)

@@ -37,10 +37,6 @@ INPUT = '<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping
 NAMES = "${task.setName('a')}"
 INPUT_7 = '<camunda:inputOutput><camunda:inputParameter name="a">1</camunda:inputParameter></camunda:inputOutput>'
 PARAMETERS = '<camunda:inputOutput><camunda:outputParameter name="a">1</camunda:outputParameter></camunda:inputOutput>'
-REPEATED = extended(
-    "userTask", 'id="A"', PARAMETERS,
-    "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>",
-)  # fmt: skip
 
 
 def beside(extension: str) -> str:
@@ -485,13 +481,35 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(linked(("throw", ""), ("catch", ""))), "L1", "L0"),
         bad(process(linked(("throw", "x"), ("catch", "x")) + flow("L0", "L1")), "L1", "L0"),
     ),
+    "listener_not_called": (
+        good(process(line(listening(SETS, "end")), "camunda7")),
+        bad(
+            process(
+                line(listening(SETS, "end")) + '<boundaryEvent id="B" attachedToRef="A"><timerEventDefinition>'
+                "<timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>",
+                "camunda7",
+            ),
+            "A",
+            severity="info",
+        ),
+        bad(
+            process(
+                line(
+                    extended(
+                        "eventBasedGateway", 'id="A"', f'<camunda:executionListener event="end" expression="{SETS}"/>'
+                    )
+                ),
+                "camunda7",
+            ),
+            "A",
+        ),
+    ),
     "mapping_complete": (
         good(process(line(task('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')))),
         bad(process(line(task('<zeebe:ioMapping><zeebe:input source="=a"/></zeebe:ioMapping>'))), "A"),
     ),
     "mapping_place": (
         good(process(line(task(PARAMETERS)), "camunda7")),
-        bad(process(line(task(PARAMETERS), REPEATED.replace('id="A"', 'id="B"')), "camunda7"), "B"),
         bad(
             process(line() + boundary_with('<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')),
             "B",
