@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from bpmn.diagram import Element
 from bpmn.sentence import Sentence, say
 from engine.flow import errors, guards, snapshot, tasks, waits
 from engine.flow.adhoc import AdHoc
@@ -90,6 +91,15 @@ class Case(Running):
                 node.begin(token, begins, values or {})
                 return
         raise NotWaiting(say("The ad-hoc subprocess {id} is not open.", id=element_id))
+
+    def choices(self) -> tuple[tuple[Element, tuple[Element, ...]], ...]:
+        """The open ad-hoc subprocesses, each with the elements that may be begun in it."""
+        found = []
+        for token in self._in_order():
+            node = token.node
+            if isinstance(node, AdHoc) and token.state == STARTED:
+                found.append((node.element, tuple(node.startable.values())))
+        return tuple(found)
 
     def throw_error(
         self, number: int, code: str, message: str | None = None, values: Mapping[str, Any] | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from engine import CompleteTask, Engine
+from engine import CompleteTask, Deploy, Engine, StartInstance
 from engine.person import Person
 
 from .conftest import SignIn
@@ -53,3 +54,20 @@ def test_the_diagram_is_the_file_that_was_uploaded(sign_in: SignIn, case_key: in
 
 def test_an_unknown_case_is_a_404(sign_in: SignIn) -> None:
     assert "There is no case 4711." in sign_in("ana").get("/cases/4711").text
+
+
+def test_an_analyst_begins_a_step_of_an_ad_hoc_subprocess(
+    sign_in: SignIn, populated: Engine, person_of: Callable[[str], Person]
+) -> None:
+    diagram = Path(__file__).parents[1] / "stories" / "adhoc" / "by-hand.bpmn"
+    populated.do(Deploy("by hand", {diagram.name: diagram.read_bytes()}), person_of("tono"))
+    case = populated.do(StartInstance("by-hand"), person_of("tono")).instance_key
+    tono = sign_in("tono")
+    page = tono.get(f"/cases/{case}").text
+    assert "To begin by hand: Choose" in page
+    assert f'action="/cases/{case}/begin/choose/visit"' in page
+    assert tono.post(f"/cases/{case}/begin/choose/visit").status_code == 303
+    assert "<strong>Visit</strong>" in tono.get(f"/cases/{case}").text
+    assert tono.post(f"/cases/{case}/begin/choose/nothing").status_code == 409
+    assert "To begin by hand" not in sign_in("wulan").get(f"/cases/{case}").text
+    assert sign_in("wulan").post(f"/cases/{case}/begin/choose/visit").status_code == 403

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
 
 from bpmn.sentence import say
-from engine import NotFound
+from engine import BeginElement, NotFound
 from engine.commands.reveals import Reveal
 from engine.queries import case_file, library
+from engine.queries.choices import choices
 from web import access, here
-from web.access import allow
+from web.access import allow, may_use
 from web.inbox import facts
 from web.people import current_person
 
@@ -25,12 +28,22 @@ def case(key: int) -> str:
         found = _allowed(case_file.case_file(connection, key), key)
         form = case_file.start_form(engine, connection, found)
         marks = case_file.marks(connection, found, here.now())
+        by_hand = choices(engine, connection, found.key) if may_use("cases.begin") else ()
     person = current_person()
     return render_template(
         "inbox/case.html", case=found, marks=marks, facts=facts.labelled(form, found.variables),
         others=facts.others(form, found.variables),
-        tasks=[(one, case_file.is_for(person, one)) for one in found.open_tasks],
+        by_hand=by_hand, tasks=[(one, case_file.is_for(person, one)) for one in found.open_tasks],
     )  # fmt: skip
+
+
+@blueprint.post("/cases/<int:key>/begin/<ad_hoc>/<element>")
+@allow("analyst", "administrator")
+def begin(key: int, ad_hoc: str, element: str) -> BaseResponse:
+    """Begin an element of an open ad-hoc subprocess."""
+    here.do(BeginElement(key, ad_hoc, element))
+    flash(gettext("The step has begun."), "success")
+    return redirect(url_for("cases.case", key=key), 303)
 
 
 @blueprint.post("/cases/<int:key>/reveal/<name>")
