@@ -112,18 +112,7 @@ def reaching(join: Join, source: str) -> frozenset[str]:
         todo.extend(throw.name for throw in node.linked)
         if node.element.attached_to is not None:
             todo.append(node.element.attached_to)
-        todo.extend(_jumping_to(join, node))
     return frozenset(found)
-
-
-def _jumping_to(join: Join, catch: Node) -> Iterator[str]:
-    """The link throw events from which a token comes to a link catch event."""
-    event = catch.element.event
-    if event is None or event.kind != "link" or catch.element.kind != "intermediateCatchEvent":
-        return
-    for element in join.spec.contents.elements:
-        if element.event is not None and element.event.link == event.link and element.id != catch.element.id:
-            yield element.id
 
 
 class Race(Node):

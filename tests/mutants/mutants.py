@@ -25,7 +25,7 @@ MUTANTS = (
     Mutant("gateways", "return comes and not any(", "return comes and True or any("),
     Mutant("gateways", "if name in found or name == join.name:", "if name in found:"),
     Mutant("gateways", "if node.element.attached_to is not None:", "if False:"),
-    Mutant("gateways", "todo.extend(_jumping_to(join, node))", "pass"),
+    Mutant("gateways", "todo.extend(throw.name for throw in node.linked)", "pass"),
     Mutant("gateways", "return not any(self.reach[flow].isdisjoint(live) for flow in missing)", "return True"),
     Mutant("scope", "[queue[0] for queue in queues.values()]", "[queue[-1] for queue in queues.values()]"),
     Mutant("scope", "goes_on = max(joined", "goes_on = min(joined"),

@@ -16,6 +16,7 @@ from tests.engine.flow.kit import (
     end,
     error,
     literal,
+    message,
     scope,
     start,
     sub,
@@ -172,3 +173,12 @@ def test_the_real_limit_is_reached_in_time() -> None:
     case.start()
     step = case.step()
     assert [incident.code for incident in step.raised] == ["STEP_LIMIT"]
+
+
+def test_a_subprocess_that_is_interrupted_ends_no_instance(play: Any) -> None:
+    inside = scope("s2 > a > e2", start("s2"), user("a"), end("e2"))
+    drawn = diagram(scope("s > p > e; b > c > e3", start(), sub("p", inside), end(), boundary("b", "p", message("m")),
+                          user("c"), end("e3")))  # fmt: skip
+    case = play(drawn).trigger("b")
+    assert case.at() == ["c"]
+    assert "instance_terminated" not in [fact.kind for fact in case.facts]

@@ -305,3 +305,14 @@ def test_the_trail_says_which_guard_belongs_to_a_scope(play: Any) -> None:
     case = play(around(watch("w", message("stop"), user("x"))))
     (armed,) = [fact for fact in case.facts if fact.element == "w"]
     assert armed.detail == {"guard": True, "host": None}
+
+
+def test_a_token_at_a_join_that_is_interrupted_is_forgotten_there(play: Any) -> None:
+    drawn = diagram(
+        scope("s > f > a > j; f > b > j; j > e", start(), both("f"), user("a"), user("b"), both("j"), end(),
+              watch("w", message("stop"), user("x")))
+    )  # fmt: skip
+    case = play(drawn).complete("a").trigger("w_s")
+    assert case.at() == ["x"]
+    assert case.case.arrivals == {}
+    assert case.complete("x").state == "completed"

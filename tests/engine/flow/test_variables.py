@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bpmn.diagram import Assignment, JobSpec
+from engine.flow.variables import InstanceVariables
 from tests.engine.flow.kit import both, diagram, element, end, literal, puts, scope, script, start, sub, toy, user
 
 
@@ -216,3 +217,11 @@ def test_retry_does_not_map_inputs_twice(play: Any) -> None:
     assert [fact.detail["name"] for fact in case.facts if fact.kind == "variable_set" and fact.detail["scope"]] == [
         "own"
     ]
+
+
+def test_a_variable_written_again_is_named_once() -> None:
+    variables = InstanceVariables({"a": 1, "b": 2})
+    variables.put("b", 3)
+    variables.put("c", 4)
+    assert list(variables) == ["a", "b", "c"]
+    assert len(variables) == 3
