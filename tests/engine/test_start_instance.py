@@ -101,7 +101,7 @@ def test_what_cannot_be_started_is_refused(engine: Engine) -> None:
         engine.do(StartInstance("nowhere"), by=EVERYBODY)
     with pytest.raises(NotFound):
         engine.do(StartInstance(definition_key=1), by=EVERYBODY)
-    with pytest.raises(InvalidCommand, match="started by a message"):
+    with pytest.raises(InvalidCommand, match="nobody starts it by hand"):
         engine.do(StartInstance("order"), by=EVERYBODY)
     with pytest.raises(InvalidCommand):
         engine.do(StartInstance(), by=EVERYBODY)

@@ -6,6 +6,7 @@
   function FormWords(body, words) {
     this.body = body;
     this.words = words;
+    this.said = new WeakMap(); // text -> the word of form-js that we said in another language
     if (window.flatpickr) window.flatpickr.localize(words.calendar);
     var self = this;
     this.watcher = new MutationObserver(function () { self.speak(); });
@@ -13,7 +14,9 @@
 
   FormWords.prototype.watch = function () {
     this.speak();
-    this.watcher.observe(this.body, { childList: true, characterData: true, subtree: true });
+    this.watcher.observe(this.body, {
+      childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ['class']
+    });
   };
 
   FormWords.prototype.each = function (selector, tell) {
@@ -25,7 +28,16 @@
     var words = this.words, self = this;
     this.each('.fjs-select-placeholder, .fjs-filepicker-button', function (place) {
       var text = place.firstChild;
-      if (text && text.nodeType === Node.TEXT_NODE) self.replace(text, 'nodeValue');
+      if (!text || text.nodeType !== Node.TEXT_NODE) return;
+      var before = text.nodeValue;
+      if (self.replace(text, 'nodeValue')) self.said.set(text, before);
+    });
+    // A choice that happens to be called like the placeholder keeps its name; form-js sees no change and writes nothing.
+    this.each('.fjs-select-display:not(.fjs-select-placeholder)', function (place) {
+      var text = place.firstChild, word = text && self.said.get(text);
+      if (!word) return;
+      self.said.delete(text);
+      if (text.nodeValue === words.fixed[word]) text.nodeValue = word;
     });
     this.each('input[placeholder]', function (input) {
       self.replace(input, 'placeholder');
@@ -35,7 +47,9 @@
 
   FormWords.prototype.replace = function (place, name) {
     var words = this.words.fixed[place[name]];
-    if (words && words !== place[name]) place[name] = words;
+    if (!words || words === place[name]) return false;
+    place[name] = words;
+    return true;
   };
 
   function calendar(input, words) {
