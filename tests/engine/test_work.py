@@ -229,7 +229,7 @@ def test_a_dead_connection_is_replaced_without_anybody_noticing(engine: Engine, 
     for _ in range(2):
         with psycopg.connect(database, autocommit=True) as killer:
             killer.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         if "left" in tasks(engine, case):
