@@ -35,9 +35,11 @@ def _prepared(token: Token, deed: Deed, expression: Expression) -> Done:
     try:
         return DEEDS[deed.subject, deed.method](token, *deed.values)
     except _Unfit as unfit:
-        template = "{call}() in {expression} needs {expected}, not {found}."
-        values = {"call": f"{deed.subject}.{deed.method}", "expression": expression.text, "found": shown(unfit.found)}
-        raise Problem(EXTRACT_VALUE, say(template, **values, expected=unfit.expected)) from unfit
+        sentence = say(
+            "{call}() in {expression} needs {expected}, not {found}.", call=f"{deed.subject}.{deed.method}",
+            expression=expression.text, expected=unfit.expected, found=shown(unfit.found),
+        )  # fmt: skip
+        raise Problem(EXTRACT_VALUE, sentence) from unfit
 
 
 class _Unfit(Exception):

@@ -41,8 +41,10 @@ def evaluated(token: Token, expression: Expression, code: str, sight: Mapping[st
     try:
         evaluation = case.host.evaluate(expression, sight, case.moment)
     except EvaluationError as error:
-        template = "The expression {expression} has no value: {reason}"
-        raise Problem(code, say(template, expression=expression.text, reason=error.sentence)) from error
+        sentence = say(
+            "The expression {expression} has no value: {reason}", expression=expression.text, reason=error.sentence
+        )
+        raise Problem(code, sentence) from error
     case.warnings = evaluation.warnings
     return evaluation
 
@@ -115,6 +117,9 @@ def wrong(token: Token, what: Sentence, expression: Expression, expected: Senten
     """The Problem of a value of the wrong kind; a warning of the evaluator says why it is so."""
     values = {"what": what, "expected": expected, "expression": expression.text, "found": shown(found)}
     if expression.language != "literal" and token.case.warnings:
-        template = "{what} must be {expected}, but {expression} gave {found}: {reason}"
-        return Problem(EXTRACT_VALUE, say(template, **values, reason=token.case.warnings[0]))
+        sentence = say(
+            "{what} must be {expected}, but {expression} gave {found}: {reason}", **values,
+            reason=token.case.warnings[0],
+        )  # fmt: skip
+        return Problem(EXTRACT_VALUE, sentence)
     return Problem(EXTRACT_VALUE, say("{what} must be {expected}, but {expression} gave {found}.", **values))

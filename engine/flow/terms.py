@@ -75,5 +75,7 @@ def again(guard: Token) -> Memo | None:
 
 
 def _unreadable(expression: Expression, error: iso8601.NotIso) -> Problem:
-    template = "The time from {expression} cannot be read: {reason}"
-    return Problem(EXTRACT_VALUE, say(template, expression=expression.text, reason=error.sentence))
+    sentence = say(
+        "The time from {expression} cannot be read: {reason}", expression=expression.text, reason=error.sentence
+    )
+    return Problem(EXTRACT_VALUE, sentence)
