@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +21,11 @@ MODELS = Path(__file__).resolve().parents[2] / "bench"
 
 @pytest.fixture
 def empty(server: Server) -> Iterator[str]:
-    """A database without tables."""
-    server.create_database("bench_empty")
-    yield server.url("bench_empty")
-    server.drop_database("bench_empty")
+    """A database without tables, of this worker's own: all share one server."""
+    name = f"bench_empty_{os.getpid()}"
+    server.create_database(name)
+    yield server.url(name)
+    server.drop_database(name)
 
 
 def deployed(adapter: Adapter) -> Adapter:
