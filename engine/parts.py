@@ -1,35 +1,32 @@
-"""The table of parts: which rows a command can write, and the one statement that writes them all.
+"""The table of parts: which rows a command can write. engine.write_statement makes one statement of those it fills.
 
-A plan is {part: rows}. The statement has the parts that have rows, in the order of the table; commands of a kind write
-the same parts, so there are few texts and the database prepares each once. Its only parameter is the plan as JSON. All
-parts see the database as it was before the statement, and none may touch a row that another touches.
+All parts see the database as it was before the statement, and none may touch a row that another touches.
 """
 
 # ruff: noqa: S608 - the statements are put together from the constants of this file alone
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One kind of rows. ``columns``: names and types in the JSON, as PostgreSQL's jsonb_to_recordset wants them.
-    ``statement`` reads them from ``r``. ``rows``: the list in the plan, if several parts read the same one."""
+    ``statement`` reads them from ``r``. ``rows``: the list in the plan, if several parts read the same one.
+
+    ``finds``: columns by which the statement, which ends with its condition, finds what it changes. They are said again
+    as lists, so that their index is asked for these alone: a plan made while the table was almost empty would begin
+    with the table instead, and go on to read all of it."""
 
     name: str
     columns: str
     statement: str
     rows: str = ""
+    finds: str = ""
 
 
 PLACE = "root_key bigint, instance_key bigint, definition_key bigint, token integer, element_id text"
-ONLY_THOSE = "t.root_key = ANY (ARRAY(SELECT root_key FROM r)) AND t.token = ANY (ARRAY(SELECT token FROM r))"
-"""Said again so that the index is asked for these tasks alone: a plan made while the table was almost empty would begin
-with the table instead, and read all tasks of a long case."""
 CLOSED = "root_key bigint, token integer"
 PLACE_NAMES = "root_key, instance_key, definition_key, token, element_id"
 
@@ -93,12 +90,14 @@ PARTS: tuple[Part, ...] = (
         " end_element_id = coalesce(r.end_element_id, p.end_element_id), incidents = r.incidents,"
         " revision = p.revision + 1, last_seq = r.last_seq,"
         " last_hash = decode(r.last_hash, 'hex'), snapshot = r.snapshot FROM r WHERE p.key = r.key",
+        finds="p.key",
     ),
     Part(
         "called_ended",
         "key bigint, state text, ended_at timestamptz, end_element_id text",
         "UPDATE process_instance p SET state = r.state, ended_at = r.ended_at, end_element_id = r.end_element_id"
         " FROM r WHERE p.key = r.key",
+        finds="p.key",
     ),
     Part(
         "tasks",
@@ -111,13 +110,15 @@ PARTS: tuple[Part, ...] = (
         "key bigint, assignee text, claimed_at timestamptz, draft jsonb",
         "UPDATE task t SET assignee = r.assignee, claimed_at = r.claimed_at, draft = r.draft"
         " FROM r WHERE t.key = r.key",
+        finds="t.key",
     ),
     Part(
         "tasks_ended",
         CLOSED + ", state text, ended_at timestamptz, completed_by text",
         "UPDATE task t SET state = r.state, ended_at = r.ended_at, completed_by = r.completed_by, draft = NULL,"
         " assignee = coalesce(r.completed_by, t.assignee)"
-        f" FROM r WHERE t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL AND {ONLY_THOSE}",
+        " FROM r WHERE t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL",
+        finds="t.root_key t.token",
     ),
     Part(
         "candidates",
@@ -129,14 +130,15 @@ PARTS: tuple[Part, ...] = (
         "candidates_gone",
         CLOSED,
         "DELETE FROM task_candidate c USING r"
-        " JOIN task t ON t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL WHERE c.task_key = t.key"
-        f" AND {ONLY_THOSE}",
+        " JOIN task t ON t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL WHERE c.task_key = t.key",
+        finds="t.root_key t.token",
         rows="tasks_ended",
     ),
     Part(
         "candidates_taken",
         "task_key bigint",
         "DELETE FROM task_candidate c USING r WHERE c.task_key = r.task_key",
+        finds="c.task_key",
     ),
     Part(
         "jobs",
@@ -152,11 +154,13 @@ PARTS: tuple[Part, ...] = (
         "key bigint, state text, retries integer, due_at timestamptz, error_message text",
         "UPDATE job j SET state = r.state, retries = r.retries, due_at = r.due_at, error_message = r.error_message,"
         " worker = NULL, lock_expires_at = NULL FROM r WHERE j.key = r.key",
+        finds="j.key",
     ),
     Part(
         "jobs_gone",
         CLOSED,
         "DELETE FROM job j USING r WHERE j.root_key = r.root_key AND j.token = r.token",
+        finds="j.root_key j.token",
     ),
     Part(
         "subscriptions",
@@ -171,6 +175,7 @@ PARTS: tuple[Part, ...] = (
         "subscriptions_gone",
         CLOSED,
         "DELETE FROM subscription s USING r WHERE s.root_key = r.root_key AND s.token = r.token",
+        finds="s.root_key s.token",
     ),
     Part(
         "incidents",
@@ -183,6 +188,7 @@ PARTS: tuple[Part, ...] = (
         "root_key bigint, token integer, resolved_at timestamptz, resolved_by text",
         "UPDATE incident i SET state = 'resolved', resolved_at = r.resolved_at, resolved_by = r.resolved_by"
         " FROM r WHERE i.root_key = r.root_key AND i.token = r.token AND i.state = 'open'",
+        finds="i.root_key i.token",
     ),
     Part(
         "variables",
@@ -203,6 +209,7 @@ PARTS: tuple[Part, ...] = (
         "message_key bigint, process_id text, instance_key bigint",
         "UPDATE message_delivery d SET state = 'done', instance_key = r.instance_key FROM r"
         " WHERE d.message_key = r.message_key AND d.process_id = r.process_id",
+        finds="d.message_key d.process_id",
     ),
     Part(
         "broadcasts",
@@ -243,50 +250,3 @@ PARTS: tuple[Part, ...] = (
         " SELECT root_key, seq, place, decode(salt, 'hex'), value FROM chain, r",
     ),
 )
-
-DEFERRED = """
-    CASE WHEN jsonb_array_length(plan.doc -> 'deferred') > 0 THEN procrastinate_defer_jobs_v1(ARRAY(
-        SELECT ROW(d.queue_name, d.task_name, 0, NULL, NULL, d.args, d.scheduled_at)::procrastinate_job_to_defer_v1
-        FROM jsonb_to_recordset(plan.doc -> 'deferred')
-          AS d(queue_name text, task_name text, args jsonb, scheduled_at timestamptz))) END"""
-"""Calls of connectors become Procrastinate jobs by Procrastinate's own function, in the same statement."""
-
-BUFFERED = """
-    EXISTS (SELECT FROM jsonb_to_recordset(plan.doc -> 'subscriptions')
-              AS s(kind text, name text, correlation_key text)
-            JOIN message m ON m.name = s.name AND m.correlation_key = s.correlation_key
-            WHERE s.kind = 'message')"""
-"""Whether one of the subscriptions just opened has been waited for by a message that was published earlier."""
-
-FORMLESS = """
-    (SELECT json_agg(json_build_array(t.token, t.form_reference)) FROM tasks t
-     WHERE t.form_kind = 'id' AND t.form_key IS NULL)"""
-"""Tasks whose form nobody has deployed."""
-
-
-@lru_cache(maxsize=256)
-def _statement(filled: frozenset[str]) -> str:
-    source = "SELECT r.* FROM plan, jsonb_to_recordset(plan.doc -> '{}') AS r({})"
-    parts = "".join(
-        f",\n{part.name} AS (\n  WITH r AS ({source.format(part.rows or part.name, part.columns)})\n  {part.statement})"
-        for part in PARTS
-        if (part.rows or part.name) in filled
-    )
-    deferred = DEFERRED if "deferred" in filled else "NULL"
-    buffered = BUFFERED if "subscriptions" in filled else "false"
-    formless = FORMLESS if "tasks" in filled else "NULL"
-    return (
-        f"WITH plan AS MATERIALIZED (SELECT %s::jsonb AS doc){parts}\n"
-        f"SELECT {deferred} AS deferred, {buffered} AS buffered, {formless} AS formless FROM plan"
-    )
-
-
-ROWS = frozenset([*(part.rows or part.name for part in PARTS), "deferred"])
-
-
-def write(plan: Mapping[str, Sequence[Any]]) -> tuple[str, dict[str, Sequence[Any]]]:
-    """The statement for the parts of a plan that have rows, and those rows. KeyError for a part nobody knows."""
-    rows = {name: rows for name, rows in plan.items() if rows}
-    if unknown := rows.keys() - ROWS:
-        raise KeyError(f"No part of engine.parts is called {', '.join(sorted(unknown))}.")
-    return _statement(frozenset(rows)), rows

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from bpmn.languages import Moment
-from engine import idempotency, parts, troubles
+from engine import idempotency, troubles, write_statement
 from engine.clock import Clock, SystemClock
 from engine.connections import for_commands, for_queries, has_news, prepared_of
 from engine.definitions import Compiled, Definitions
@@ -110,8 +110,8 @@ class Work:
         return self.engine.definitions.get(key, self.row)
 
     def write(self, plan: Mapping[str, list[Any]]) -> Written:
-        """Write all rows of a plan by the one statement of engine.parts."""
-        statement, rows = parts.write(plan)
+        """Write all rows of a plan by one statement."""
+        statement, rows = write_statement.write(plan)
         try:
             document = json_text(rows)
         except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
