@@ -21,7 +21,7 @@ from engine.json_text import json_text
 from engine.plan import Place, Plan
 from engine.prepared import Query
 from engine.states import INSTANCE, allows
-from engine.variables import ALL, Stored
+from engine.variables import ALL, by_instance
 from engine.work import Work
 
 ROOT = """
@@ -234,11 +234,7 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
     instance.correlation_key = root.correlation_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
-    stored: dict[int, Stored] = {}
-    for each in rest[0] if rest else ():
-        if each is not None:
-            stored.setdefault(each.instance_key, Stored(work, each.instance_key)).add(each.name, each.value, each.large)
-    instance.variables = stored
+    instance.variables = by_instance(work, (each for each in (rest[0] if rest else ()) if each is not None))
     return instance, row
 
 

@@ -1,4 +1,4 @@
-"""A unit of work that only looks: for queries that ask the kernel what a task sees, on a connection for queries."""
+"""Work that only looks: for queries that ask the kernel about a case, on a connection for queries."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection
 
+from engine.instance import Instance
 from engine.person import SYSTEM
 from engine.prepared import Query
+from engine.variables import of_case
 from engine.work import Work
 
 if TYPE_CHECKING:
     from engine.work import Engine
+
+ROOT = "SELECT definition_key, state, snapshot FROM process_instance WHERE key = %s"
 
 
 class Reading(Work):
@@ -27,3 +31,12 @@ class Reading(Work):
     def trip(self, *queries: Query) -> list[list[Any]]:
         cursor = self.driver.cursor(row_factory=namedtuple_row)
         return [cursor.execute(sql, values).fetchall() for sql, values in queries]
+
+    def case(self, root_key: int) -> Instance | None:
+        """The case as it is stored, without its lock: to look at. None if there is none."""
+        root = self.row(ROOT, (root_key,))
+        if root is None:
+            return None
+        instance = Instance(self, root_key, self.definition(root.definition_key), root.state)
+        instance.snapshot, instance.variables = root.snapshot, of_case(self, root_key)
+        return instance

@@ -119,11 +119,7 @@ class Multi(Node):
             if not isinstance(items, list):
                 raise expressions.wrong(token, say("the collection"), repeat.collection, say("a list"), items)
             if count is not None and len(items) < count <= MOST_ITEMS:
-                sentence = say(
-                    "{id} would be repeated {count} times, but its collection has only {found} items.",
-                    id=self.element.id, count=count, found=len(items),
-                )  # fmt: skip
-                raise Problem(EXTRACT_VALUE, sentence)
+                raise self._too_few(count, items)
             items = items[:count]
         if max(len(items), count or 0) > MOST_ITEMS:
             sentence = say("{id} would be repeated more than {most} times.", id=self.element.id, most=MOST_ITEMS)
@@ -138,12 +134,15 @@ class Multi(Node):
             return [None] if index < total else []
         items = self._items(body)
         if index >= len(items) and fixed:
-            sentence = say(
-                "{id} would be repeated {count} times, but its collection has only {found} items.",
-                id=self.element.id, count=total, found=len(items),
-            )  # fmt: skip
-            raise Problem(EXTRACT_VALUE, sentence)
+            raise self._too_few(total, items)
         return items[index : index + 1]
+
+    def _too_few(self, count: int, items: list[Any]) -> Problem:
+        sentence = say(
+            "{id} would be repeated {count} times, but its collection has only {found} items.",
+            id=self.element.id, count=count, found=len(items),
+        )  # fmt: skip
+        return Problem(EXTRACT_VALUE, sentence)
 
     def _begin(self, body: Token, index: int, item: Any) -> None:
         """A new item. Its own variables are made before it enters, so that everything it works out sees them."""

@@ -14,7 +14,6 @@ from engine.flow.token import Token
 
 NOBODY = Assignment()
 DEFAULT_PRIORITY = 50  # Camunda 8's and Camunda 7's
-DEFAULT_RETRIES = 3
 
 
 class UserTask(Node):
@@ -102,7 +101,7 @@ class Job(Node):
         """What facts.Wait promises of a job."""
         job = self.element.job
         assert job is not None
-        retries = token.memo.get("detail", {}).get("retries", DEFAULT_RETRIES)
+        retries = token.memo.get("detail", {}).get("retries", listeners.DEFAULT_RETRIES)
         return {"retries": retries, "headers": dict(job.headers)}
 
 

@@ -11,11 +11,9 @@ from sqlalchemy import Connection, func, select
 from bpmn.forms import Form
 from engine import rights
 from engine.errors import NotAllowed
-from engine.instance import Instance
 from engine.person import Person
 from engine.queries.task_rows import TaskRow, task_rows
 from engine.reading import Reading
-from engine.store.instances import process_instance, variable
 from engine.store.people import person as people
 from engine.store.waiting import task
 from engine.work import Engine, Work
@@ -111,17 +109,10 @@ def _form(work: Work, row: Any) -> tuple[Form | None, bool]:
     return None, False
 
 
-def _visible(work: Work, row: Any) -> Mapping[str, Any]:
+def _visible(work: Reading, row: Any) -> Mapping[str, Any]:
     """What the task sees: local values of its step before those of its case."""
-    query = select(process_instance.c.definition_key, process_instance.c.snapshot)
-    root = work.connection.execute(query.where(process_instance.c.key == row.root_key)).one()
-    stored: dict[int, dict[str, Any]] = {row.root_key: {}}
-    values = select(variable.c.instance_key, variable.c.name, variable.c.value)
-    for each in work.connection.execute(values.where(variable.c.root_key == row.root_key)):
-        stored.setdefault(each.instance_key, {})[each.name] = each.value
-    if row.state == "open" and root.snapshot:
-        instance = Instance(work, row.root_key, work.definition(root.definition_key))
-        instance.snapshot, instance.variables = root.snapshot, stored
-        if row.token in instance.case.index:
-            return dict(instance.visible(row.token))
-    return stored.get(row.instance_key, {})
+    instance = work.case(row.root_key)
+    assert instance is not None  # a task's case is never deleted
+    if row.state == "open" and instance.snapshot and row.token in instance.case.index:
+        return dict(instance.visible(row.token))
+    return dict(instance.variables.get(row.instance_key, {}))
