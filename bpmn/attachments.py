@@ -80,12 +80,22 @@ class FormLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedError:
+    """Camunda 7's camunda:errorEventDefinition on an external task: where ``when`` is true of what a worker reports,
+    be it done or failed, the error of that code is thrown instead."""
+
+    code: str
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class JobSpec:
     """Work for a worker: zeebe:taskDefinition's type, or a Camunda 7 external topic. ``retries`` defaults to 3."""
 
     type: Expression
     retries: Expression | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    errors: tuple[ReportedError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

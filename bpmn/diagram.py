@@ -18,6 +18,7 @@ from bpmn.attachments import JobSpec as JobSpec
 from bpmn.attachments import Listener as Listener
 from bpmn.attachments import ListValue as ListValue
 from bpmn.attachments import MapValue as MapValue
+from bpmn.attachments import ReportedError as ReportedError
 from bpmn.attachments import Script as Script
 from bpmn.attachments import Source as Source
 from bpmn.attachments import ValueMapping as ValueMapping
@@ -70,10 +71,11 @@ class Event:
     """What an event element catches or throws.
 
     ``name`` names the message or signal; ``correlation_key`` comes from zeebe:subscription; ``code`` is the error or
-    escalation code (None = catches all); ``code_variable`` and ``message_variable`` are Camunda 7's; ``link`` is the
-    link's name; ``condition`` belongs to a conditional event, ``variable_names`` and ``variable_events`` (create,
-    update, delete) say after which changes it is asked (empty: all); ``sends`` and ``sends_all`` are what a thrown
-    signal carries; ``activity`` is compensation's activityRef.
+    escalation code (None = catches all); ``message`` is Camunda 7's camunda:errorMessage, said when the error is
+    thrown; ``code_variable`` and ``message_variable`` are Camunda 7's; ``link`` is the link's name; ``condition``
+    belongs to a conditional event, ``variable_names`` and ``variable_events`` (create, update, delete) say after which
+    changes it is asked (empty: all); ``sends`` and ``sends_all`` are what a thrown signal carries; ``activity`` is
+    compensation's activityRef.
     """
 
     kind: EventKind
@@ -89,6 +91,7 @@ class Event:
     link: str | None = None
     activity: str | None = None
     code_variable: str | None = None
+    message: Expression | None = None
     message_variable: str | None = None
     line: int | None = None
 

@@ -34,6 +34,8 @@ def of_element(element: Element) -> Iterator[Place]:
         yield from _present((say("the form"), element.form.reference), (say("the form version"), element.form.version))
     if element.job:
         yield from _present((say("the job type"), element.job.type), (say("the retries"), element.job.retries))
+        for error in element.job.errors:
+            yield say("the error event definition for {code}", code=error.code), error.when
     if element.script:
         yield say("the script"), element.script.expression
     if element.ad_hoc:
@@ -90,6 +92,7 @@ def of_event(event: Event) -> Iterator[Place]:
         (say("the name"), event.name),
         (say("the correlation key"), event.correlation_key),
         (say("the code"), event.code),
+        (say("the error message"), event.message),
         (say("the timer"), event.timer.expression if event.timer else None),
         (say("the condition"), event.condition),
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpmn.camunda import continuations, listeners, parameters, performers
+from bpmn.camunda import continuations, listeners, parameters, performers, reported_errors
 from bpmn.camunda.generated_form import generated_form
 from bpmn.camunda.platform7_table import TABLE
 from bpmn.camunda.table import RULE
@@ -73,6 +73,7 @@ class Platform7:
             event,
             variable_names=_names(own(node, "variableName", CAMUNDA)),
             variable_events=_names(own(node, "variableEvents", CAMUNDA)),
+            message=self._error_message(shared) if event.kind == "error" else None,
             code_variable=own(node, "errorCodeVariable", CAMUNDA) or own(node, "escalationCodeVariable", CAMUNDA),
             message_variable=own(node, "errorMessageVariable", CAMUNDA),
         )
@@ -96,7 +97,7 @@ class Platform7:
         fields: dict[str, Any] = {
             "inputs": inputs,
             "outputs": outputs,
-            "job": self._job(node),
+            "job": self._job(node, draft),
             "properties": self.properties(node),
             "listeners": self.listeners(node, draft),
         }
@@ -125,11 +126,15 @@ class Platform7:
         asynchronous = () if local(node) in ("process", "sequenceFlow") else continuations.read(node, draft)
         return (*asynchronous, *listeners.read(node, self.expression, draft))
 
-    def _job(self, node: Node) -> JobSpec | None:
+    def _error_message(self, shared: Node | None) -> Expression | None:
+        return None if shared is None else self._optional(own(shared, "errorMessage", CAMUNDA))
+
+    def _job(self, node: Node, draft: Draft) -> JobSpec | None:
         """An external task, or an event whose message is sent by one."""
         for owner in (node, *children(node, "messageEventDefinition")):
             if own(owner, "type", CAMUNDA) == "external":
-                return JobSpec(self.expression(own(owner, "topic", CAMUNDA) or ""))
+                topic = self.expression(own(owner, "topic", CAMUNDA) or "")
+                return JobSpec(topic, errors=reported_errors.read(owner, self.expression, draft))
         return None
 
     def _form(self, node: Node, node_id: str, draft: Draft) -> FormLink | None:

@@ -11,6 +11,7 @@ from bpmn.diagram import Expression
 from bpmn.languages.feel import FEEL
 from bpmn.languages.juel import JUEL
 from bpmn.languages.juel_evaluation import Given
+from bpmn.languages.juel_external_task import ExternalTask
 from bpmn.languages.language import (
     LONGEST_TEXT,
     Deed,
@@ -29,6 +30,7 @@ __all__ = [
     "Deed",
     "Evaluation",
     "EvaluationError",
+    "ExternalTask",
     "Given",
     "Language",
     "Moment",

@@ -60,7 +60,7 @@ class CompleteJob:
     def run(self, work: Work) -> None:
         instance, job = _open_job(work, self.job_key)
         instance.note("job_completed", {"job": job.key, "type": job.type, "variables": dict(self.variables)}, job)
-        instance.case.complete(job.token, dict(self.variables))
+        instance.case.complete(job.token, dict(self.variables), {"workerId": job.worker})
         instance.save()
 
 
@@ -81,19 +81,32 @@ class ContinueCase:
 
 @dataclass(frozen=True, slots=True)
 class FailJob:
-    """A job went wrong. With ``retries`` left it is tried again after ``backoff``, else it is an incident. Workers."""
+    """A job went wrong. With ``retries`` left it is tried again after ``backoff``, else it is an incident, unless the
+    diagram says that such a failure is one of its errors (Camunda 7). ``variables`` are what the worker found out:
+    local to the element in Camunda 8. Workers."""
 
     job_key: int
     message: str
     retries: int
     backoff: timedelta = timedelta(0)
+    details: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> None:
         if self.retries < 0:
             raise InvalidCommand(say("The number of retries must be 0 or more, not {retries}.", retries=self.retries))
         instance, job = _open_job(work, self.job_key)
         detail = {"job": job.key, "type": job.type, "retries": self.retries, "message": self.message}
+        if self.variables:
+            detail["variables"] = dict(self.variables)
         instance.note("job_failed", detail, job)
+        report = {
+            "errorMessage": self.message, "errorDetails": self.details or None, "retries": self.retries,
+            "workerId": job.worker,
+        }  # fmt: skip
+        if instance.case.failed(job.token, report, dict(self.variables)):
+            instance.save()
+            return
         due = work.now + self.backoff if self.retries and self.backoff else None
         instance.plan.add(
             "jobs_changed", key=job.key, state="open" if self.retries else "failed", retries=self.retries,

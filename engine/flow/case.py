@@ -7,13 +7,13 @@ from typing import Any, Self
 
 from bpmn.diagram import Element
 from bpmn.sentence import Sentence, say
-from engine.flow import errors, guards, snapshot, tasks, waits
+from engine.flow import guards, reported, snapshot, tasks, waits
 from engine.flow.adhoc import AdHoc
 from engine.flow.definition import Definition
 from engine.flow.facts import Fact, OpenIncident, Step, Wait
 from engine.flow.host import Host
 from engine.flow.journal import Journal
-from engine.flow.problem import UNHANDLED_ERROR, NotWaiting, Problem, not_waiting
+from engine.flow.problem import NotWaiting, Problem, not_waiting
 from engine.flow.running import Running
 from engine.flow.scope import ScopeMixin
 from engine.flow.token import ERROR, STARTED, Memo, Token
@@ -61,10 +61,26 @@ class Case(Running):
         self.put_instance(self, self._given)
         self.spawn(node, Memo(values=dict(values)) if values else None)
 
-    def complete(self, number: int, values: Mapping[str, Any] | None = None) -> None:
-        """A user task or job is done; ``values`` are its results."""
+    def complete(
+        self, number: int, values: Mapping[str, Any] | None = None, report: Mapping[str, Any] | None = None
+    ) -> None:
+        """A user task or job is done; ``values`` are its results, ``report`` is what JUEL may read of externalTask."""
         token = self._waiting(number, "complete", "user", "job")
+        reported.remember(token, report or {})
         self._resume(token, values)
+
+    def failed(self, number: int, report: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> bool:
+        """A worker could not do a job; ``values`` are what it found out. True if that was an error of the diagram, so
+        that there is no job any more; else the host tries it again, or uses ``stick``."""
+        token = self._waiting(number, "fail", "job")
+        reported.remember(token, report)
+        for name, value in (values or {}).items():
+            (write_local if token.scope.spec.camunda8 else write)(token, name, value)
+        if (code := reported.code(token, failed=True)) is None:
+            return False
+        token.memo.pop("reported", None)  # if nobody catches it, a retry begins anew
+        self.throw_error(number, code, report.get("errorMessage"))
+        return True
 
     def assigned(self, number: int, assignee: str) -> None:
         """A user task has been given to somebody: Camunda 7's assignment listeners are called. Raises NotWaiting, and
@@ -110,15 +126,9 @@ class Case(Running):
             raise NotWaiting(say("The job of a listener at {id} cannot throw an error; let it fail, or complete it.",
                                  id=token.node.element.id))  # fmt: skip
         try:
-            catch = errors.find(token, "error", code)
-            if catch is None:
-                sentence = say("Nobody catches the error {code} thrown by {id}.", code=code, id=token.node.element.id)
-                raise Problem(UNHANDLED_ERROR, sentence)
-            errors.cross(catch)
+            reported.throw(token, code, message, values or {})
         except Problem as problem:
             self._stop(token, problem.code, problem.sentence)
-        else:
-            errors.land(catch, code, message, values or {})
 
     def stick(self, number: int, code: str, sentence: Sentence) -> None:
         """An incident from outside: the wait is closed until ``retry`` opens it again."""

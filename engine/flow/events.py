@@ -103,14 +103,15 @@ class ErrorEnd(Node):
                 UNHANDLED_ERROR, say("Nobody catches the error {code} thrown by {id}.", code=code, id=self.element.id)
             )
         errors.cross(catch)
-        token.memo["caught"] = {"code": code}
+        message = None if event.message is None else expressions.text(token, event.message, say("the error message"))
+        token.memo["caught"] = {"code": code} if message is None else {"code": code, "message": message}
         return True
 
     def left(self, token: Token) -> None:
-        code = token.memo["caught"]["code"]
-        catch = errors.find(token, "error", code)
+        caught = token.memo["caught"]
+        catch = errors.find(token, "error", caught["code"])
         assert catch is not None  # nothing has changed since it was found in enter
-        errors.land(catch, code, None, {})
+        errors.land(catch, caught["code"], caught.get("message"), {})
 
 
 class Escalation(Node):

@@ -171,6 +171,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             if not listeners.hear(token, "completing"):
                 return False
         self.finish(token)
+        if not token.alive:
+            return False  # what the worker brought was an error of the diagram
         mappings.bring_in(token)
         if self.listeners and not self.spec.camunda8:
             listeners.hear(token, "end")

@@ -6,7 +6,7 @@ from typing import Any
 
 from bpmn.diagram import Assignment, Expression, FormLink
 from bpmn.sentence import say
-from engine.flow import deeds, expressions, listeners, mappings, terms
+from engine.flow import deeds, expressions, listeners, mappings, reported, terms
 from engine.flow.facts import WaitKind
 from engine.flow.node import Node
 from engine.flow.problem import EXTRACT_VALUE, NotRunnable
@@ -96,6 +96,14 @@ class Job(Node):
             retries = expressions.whole(token, job.retries, say("the number of retries"))
             token.memo["detail"] = {"retries": retries}
         return False
+
+    def finish(self, token: Token) -> None:
+        if self.element.job is None or not self.element.job.errors:
+            return
+        mappings.bring_in(token)
+        if (code := reported.code(token)) is not None:
+            said = token.memo.pop("reported", {})  # a retry asks without it
+            reported.throw(token, code, said.get("errorMessage"), {})
 
     def detail(self, token: Token) -> dict[str, Any]:
         """What facts.Wait promises of a job."""

@@ -66,6 +66,7 @@ class Memo(TypedDict, total=False):
     stop: str  # the phase whose listener's job it waits for ...
     call: dict[str, Any]  # ... with its type and retries ...
     answer: dict[str, Any]  # ... and what the worker brought
+    reported: dict[str, Any]  # what a worker has said of an external task that has error event definitions
     stuck: int  # stopped from outside: retry waits again instead of running
 
 

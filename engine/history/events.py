@@ -56,7 +56,7 @@ KINDS: dict[str, Kind] = {
     "signal_received": Kind(("variables",)),
     "conditions_evaluated": Kind(("variables", "business_key")),
     "job_completed": Kind(("variables",)),
-    "job_failed": Kind(("message",)),
+    "job_failed": Kind(("message", "variables")),
     "job_error_thrown": Kind(("message", "variables")),
     "timer_fired": Kind(),
     "incident_retried": Kind(),

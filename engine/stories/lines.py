@@ -137,10 +137,9 @@ def _job_completes(stage: Stage, key: int, words: Words) -> None:
 def _job_fails(stage: Stage, key: int, words: Words) -> None:
     message = str(value(words[0])) if words and "=" not in words[0].split('"')[0] else ""
     given = values(words[1:] if message else words)
-    backoff = given.get("backoff")
-    stage.do(
-        FailJob(key, message or "failed", int(given.get("retries", 0)), _span(backoff) if backoff else timedelta(0))
-    )
+    retries, backoff = int(given.pop("retries", 0)), given.pop("backoff", None)
+    details = str(given.pop("details", ""))
+    stage.do(FailJob(key, message or "failed", retries, _span(backoff) if backoff else timedelta(0), details, given))
 
 
 def _job_throws(stage: Stage, key: int, words: Words) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bpmn import Diagram, read
 from bpmn.camunda.platform7_table import ROWS, TABLE
-from bpmn.diagram import Element, Expression, FormLink, ValueMapping
+from bpmn.diagram import Element, Expression, FormLink, ReportedError, ValueMapping
 from tests.bpmn.diagrams import extended, flow, process
 
 
@@ -248,3 +248,26 @@ def test_the_table_has_no_contradictions() -> None:
     for name in TABLE.attributes:
         assert f"@{name}" not in ROWS or name == "type"
     assert not set(TABLE.elements) & set(ROWS)
+
+
+def test_error_event_definitions_of_an_external_task() -> None:
+    told = '<camunda:errorEventDefinition id="D" errorRef="{}" expression="${{bad}}"/>'
+    attributes = 'id="A" camunda:type="external" camunda:topic="t"'
+    shared = '<error id="E" errorCode="no" camunda:errorMessage="No ${what}"/>'
+    inner = extended("serviceTask", attributes, told.format("E") + told.format("loose"))
+    diagram = read(process(inner, "camunda7", shared=shared))
+    job = diagram.processes[0].scope.elements[0].job
+    assert job is not None
+    assert job.errors == (
+        ReportedError("no", Expression("juel", "${bad}")), ReportedError("loose", Expression("juel", "${bad}")),
+    )  # fmt: skip
+    assert not [one for one in diagram.findings if one.severity != "info"]
+    incomplete = read(process(extended("serviceTask", attributes, '<camunda:errorEventDefinition errorRef="E"/>'),
+                              "camunda7", shared=shared))  # fmt: skip
+    assert [str(one.sentence) for one in incomplete.findings if one.severity == "error"] == [
+        "A camunda:errorEventDefinition needs an error (errorRef) and an expression; one is missing."
+    ]
+    thrown = read(process('<endEvent id="X"><errorEventDefinition errorRef="E"/></endEvent>', "camunda7", shared))
+    event = thrown.processes[0].scope.elements[0].event
+    assert event is not None
+    assert event.message == Expression("juel", "No ${what}")

@@ -153,3 +153,11 @@ def test_a_failed_job_goes_with_its_activity(engine: Engine, clock: MovableClock
     engine.do(FireTimers(), by=SYSTEM)
     assert instance(engine, case).state == "completed"
     assert (jobs(engine, case), incidents(engine, case)) == ({}, [])
+
+
+def test_what_a_worker_found_out_stays_with_the_element_in_camunda_8(engine: Engine, job: int, case: int) -> None:
+    engine.do(FailJob(job, "no stock", retries=1, variables={"asked": 3}), by=SYSTEM)
+    taken = engine.do(TakeJob(job, "w", MINUTE), by=SYSTEM)
+    assert taken.variables["asked"] == 3
+    engine.do(CompleteJob(job), by=SYSTEM)
+    assert "asked" not in variables(engine, case)

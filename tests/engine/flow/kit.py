@@ -249,6 +249,13 @@ class Player:
         self.case.throw_error(self.token(at, "user", "job"), code, f"{code} happened", values)
         return self.settle()
 
+    def fails(self, at: str | int, message: str, details: str | None = None, **values: Any) -> bool:
+        """A worker could not do it; True if that was an error of the diagram."""
+        report = {"errorMessage": message, "errorDetails": details, "retries": 0, "workerId": "w"}
+        thrown = self.case.failed(self.token(at, "job"), report, values)
+        self.settle()
+        return thrown
+
     def retry(self, at: str) -> Player:
         self.case.retry(next(token for token, one in self.stuck.items() if one.element == at))
         return self.settle()
