@@ -27,6 +27,14 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
+class Timer:
+    """BPMN timerEventDefinition: timeDate, timeDuration or timeCycle, with its (static or evaluated) text."""
+
+    kind: Literal["date", "duration", "cycle"]
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class ListValue:
     """Camunda 7's camunda:list: a value made of others."""
 
@@ -111,9 +119,11 @@ class Script:
 class Listener:
     """What is done besides an element's own work: ``script`` on the spot (Camunda 7), or ``job`` by a worker that is
     waited for (Camunda 8). ``on`` says when: start, end; take (a flow is taken); of a user task also create,
-    assignment, complete (Camunda 7), creating, completing (Camunda 8). Camunda 7's asynchronous continuations are jobs
-    ``before`` and ``after`` all else."""
+    assignment, update, complete, delete, timeout (Camunda 7; ``timer`` says when that is), creating, assigning,
+    updating, completing, canceling (Camunda 8). Camunda 7's asynchronous continuations are jobs ``before`` and
+    ``after`` all else."""
 
     on: str
     script: Expression | None = None
     job: JobSpec | None = None
+    timer: Timer | None = None

@@ -21,6 +21,7 @@ from bpmn.attachments import MapValue as MapValue
 from bpmn.attachments import ReportedError as ReportedError
 from bpmn.attachments import Script as Script
 from bpmn.attachments import Source as Source
+from bpmn.attachments import Timer as Timer
 from bpmn.attachments import ValueMapping as ValueMapping
 from bpmn.sentence import Sentence
 
@@ -56,14 +57,6 @@ class Flow:
     condition: Expression | None = None
     line: int | None = None
     listeners: tuple[Listener, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """BPMN timerEventDefinition: timeDate, timeDuration or timeCycle, with its (static or evaluated) text."""
-
-    kind: Literal["date", "duration", "cycle"]
-    expression: Expression
 
 
 @dataclass(frozen=True, slots=True)

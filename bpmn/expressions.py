@@ -59,6 +59,10 @@ def of_listener(listener: Listener) -> Iterator[Place]:
     job = listener.job
     yield from _present(
         (say("the {event} listener", event=listener.on), listener.script),
+        (
+            say("the timer of the {event} listener", event=listener.on),
+            listener.timer.expression if listener.timer else None,
+        ),
         (say("the job type of the {event} listener", event=listener.on), job.type if job else None),
         (say("the retries of the {event} listener", event=listener.on), job.retries if job else None),
     )

@@ -24,7 +24,6 @@ NO_TYPE = say("This listener has no job type, so that no worker would find it.")
 UNKNOWN = say("An execution listener is called for start or end; this one for {event}.")
 NOT_CALLED = say("Task listeners for {event} are not called in Alur; it calls those for creating and completing.")
 NOWHERE = say("A listener for {event} is never called on a {owner}.")
-PROCESS_END = say("Alur calls no listener when a whole process ends; put it on the end events.")
 NO_RESULT = say("A task listener's worker may set variables; Alur takes no corrections and no denial from it.")
 
 
@@ -64,8 +63,6 @@ def _read(node: Node, reading: Callable[[str], Expression], draft: Draft) -> Ite
 def _refused(kind: str, event: str, events: tuple[str, ...], owner: str, job_type: str | None) -> Sentence | None:
     if event not in events:
         return UNKNOWN if kind == "executionListener" else NOT_CALLED
-    if owner == "process" and event == "end":
-        return PROCESS_END
     if (event == "start" and owner in NO_START) or (event == "end" and owner in NO_END):
         return NOWHERE
     return None if job_type else NO_TYPE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bpmn.camunda.parameters import script
 from bpmn.camunda.table import RULE
-from bpmn.diagram import Expression, Listener
+from bpmn.diagram import Expression, Listener, Timer
+from bpmn.reader.events import timer
 from bpmn.reader.vocabulary import CAMUNDA, Node, child, extensions, local, plain
 from bpmn.sentence import Sentence, say
 
@@ -19,12 +20,14 @@ TASK = "taskListener"
 JAVA = ("class", "delegateExpression")
 """Attributes that name Java code: the table of words has a finding for each."""
 
-NOT_CALLED = say("Task listeners for {event} are not called in Alur; it calls those for create, assignment, complete.")
 UNKNOWN = say("A listener is called for start, end or take; this one for {event}.")
-PROCESS_END = say("Alur calls no listener when a whole process ends; put it on the end events.")
+UNKNOWN_OF_TASK = say(
+    "A task listener is called for create, assignment, update, complete, delete or timeout; this one for {event}."
+)
+NO_TIMER = say("A listener for timeout needs a bpmn:timerEventDefinition that says when.")
 EVENTS = {
     EXECUTION: ("start", "end"),
-    TASK: ("create", "assignment", "complete"),
+    TASK: ("create", "assignment", "update", "complete", "delete", "timeout"),
 }
 
 
@@ -45,12 +48,22 @@ def _read(node: Node, reading: Callable[[str], Expression], draft: Draft) -> Ite
         if (refusal := _refused(local(written), event, local(node))) is not None:
             draft.note(RULE, "error", Sentence(refusal.template, {"event": event or "-"}), written)
             continue
-        yield Listener(event, reading(expression) if expression else script(inner) if inner is not None else None)
+        found = reading(expression) if expression else script(inner) if inner is not None else None
+        when = None
+        if event == "timeout" and (when := _timer(written, draft)) is None:
+            draft.note(RULE, "error", NO_TIMER, written)
+            continue
+        yield Listener(event, found, timer=when)
+
+
+def _timer(listener: Node, draft: Draft) -> Timer | None:
+    definition = child(listener, "timerEventDefinition")
+    return None if definition is None else timer(definition, draft)
 
 
 def _refused(kind: str, event: str, owner: str) -> Sentence | None:
     if owner == "sequenceFlow":
         return None if event == "take" else UNKNOWN
     if event not in EVENTS[kind]:
-        return UNKNOWN if kind == EXECUTION else NOT_CALLED
-    return PROCESS_END if owner == "process" and event == "end" else None
+        return UNKNOWN if kind == EXECUTION else UNKNOWN_OF_TASK
+    return None

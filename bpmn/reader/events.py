@@ -60,7 +60,7 @@ def event_of(kind: EventKind, node: Node, draft: Draft) -> Event:
     elif kind in ("error", "escalation"):
         made = replace(made, code=_text(shared, f"{kind}Code", draft))
     elif kind == "timer":
-        made = replace(made, timer=_timer(node, draft))
+        made = replace(made, timer=timer(node, draft))
     elif kind == "conditional":
         condition = child(node, "condition")
         made = replace(made, condition=None if condition is None else draft.words.condition(condition))
@@ -93,7 +93,8 @@ def _text(shared: Node | None, attribute: str, draft: Draft) -> Expression | Non
     return None if text is None else draft.words.expression(text)
 
 
-def _timer(node: Node, draft: Draft) -> Timer | None:
+def timer(node: Node, draft: Draft) -> Timer | None:
+    """What a timer event definition says, None if it says nothing."""
     written = [part for part in children(node) if local(part) in TIMERS and text_of(part)]
     if len(written) > 1:
         draft.note(

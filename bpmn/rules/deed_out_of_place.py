@@ -10,7 +10,7 @@ from bpmn.languages import calls
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
 
-ON_TASK = ("create", "assignment", "complete")
+ON_TASK = ("create", "assignment", "update", "complete", "delete", "timeout")
 CHANGING = ("set", "add", "delete")
 VARIABLES = ("setVariable", "setVariables", "setVariableLocal")
 

@@ -1,4 +1,4 @@
-"""Listeners that Alur does not call where Camunda 7 would: after an event-based gateway, and on an interruption."""
+"""Listeners that Alur does not call where Camunda 7 would: when an event-based gateway is left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ RACE = say("Alur calls no listener when an event-based gateway is left.")
 def check(subject: Subject) -> Iterator[Complaint]:
     for place in subject.places():
         yield from _behind_a_race(place)
-        yield from _interrupted(place)
 
 
 def _behind_a_race(place: Place) -> Iterator[Complaint]:
@@ -22,16 +21,3 @@ def _behind_a_race(place: Place) -> Iterator[Complaint]:
             if any(listener.on == "end" for listener in element.listeners):
                 yield about(element, RACE)
             yield from (about(flow, RACE) for flow in place.outgoing(element) if flow.listeners)
-
-
-def _interrupted(place: Place) -> Iterator[Complaint]:
-    hosts = {one.attached_to for one in place.scope.elements if one.attached_to and one.interrupting}
-    for element in place.scope.elements:
-        ends = any(listener.on == "end" and listener.script is not None for listener in element.listeners)
-        if element.id in hosts and ends:
-            yield about(
-                element,
-                say("Camunda 7 would call this end listener when {id} is interrupted, too; Alur calls it only when the "
-                    "element completes.", id=element.id),
-                "info",
-            )  # fmt: skip

@@ -28,6 +28,9 @@ def check(subject: Subject) -> Iterator[Complaint]:
                 yield about(element, say("The timer has no date, duration or cycle."))
             else:
                 yield from _timer(element, event.timer, subject)
+        for listener in element.listeners:
+            if listener.timer is not None:
+                yield from _timer(element, listener.timer, subject)
 
 
 def _starts(subject: Subject) -> Iterator[Complaint]:

@@ -161,9 +161,9 @@ def _assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> N
         projection.candidates(instance.plan, task.key, task.candidate_users, task.candidate_groups, due)
     else:
         instance.plan.add("candidates_taken", task_key=task.key)
-        if instance.work.definition(task.definition_key).flow.listens(task.element_id, "assignment"):
-            instance.variables = of_case(instance.work, instance.key)
-            instance.case.assigned(task.token, assignee)
+    if instance.work.definition(task.definition_key).flow.listens(task.element_id, "update", "assignment"):
+        instance.variables = of_case(instance.work, instance.key)
+        instance.case.assigned(task.token, assignee)
     instance.save()
 
 

@@ -16,7 +16,7 @@ from engine.flow.journal import Journal
 from engine.flow.problem import NotWaiting, Problem, not_waiting
 from engine.flow.running import Running
 from engine.flow.scope import ScopeMixin
-from engine.flow.token import ERROR, STARTED, Memo, Token
+from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
 from engine.flow.variables import write, write_local
 
 
@@ -82,9 +82,9 @@ class Case(Running):
         self.throw_error(number, code, report.get("errorMessage"))
         return True
 
-    def assigned(self, number: int, assignee: str) -> None:
-        """A user task has been given to somebody: Camunda 7's assignment listeners are called. Raises NotWaiting, and
-        nothing has changed, if one of them fails."""
+    def assigned(self, number: int, assignee: str | None) -> None:
+        """A user task has been given to somebody, or given back: Camunda 7's update and assignment listeners are
+        called. Raises NotWaiting if one of them fails; the host undoes what was done."""
         token = self._waiting(number, "assign", "user")
         try:
             tasks.assigned(token, assignee)
@@ -128,11 +128,11 @@ class Case(Running):
         try:
             reported.throw(token, code, message, values or {})
         except Problem as problem:
-            self._stop(token, problem.code, problem.sentence)
+            self.stop(token, problem.code, problem.sentence)
 
     def stick(self, number: int, code: str, sentence: Sentence) -> None:
         """An incident from outside: the wait is closed until ``retry`` opens it again."""
-        self._stop(self._waiting(number, "stop", "user", "job", "message", "timer"), code, sentence)
+        self.stop(self._waiting(number, "stop", "user", "job", "message", "timer"), code, sentence)
 
     def retry(self, number: int) -> None:
         """Resolve the token's incident by doing again what failed, and only that."""
@@ -143,7 +143,11 @@ class Case(Running):
         if token.state != ERROR:
             self.doubtful[token.scope] = None
             return  # at a join that nothing can come to: the step looks again
-        if token.memo.pop("stuck", None):
+        stuck = token.memo.pop("stuck", None)
+        if (came := token.memo.pop("came", None)) is not None:
+            token._set_state(WAITING)
+            guards.fire(token, came)
+        elif stuck:
             token._set_state(STARTED)
             self.journal.open(token)
         else:
@@ -208,12 +212,6 @@ class Case(Running):
         if values:
             token.memo["answer" if "stop" in token.memo else "values"] = dict(values)
         token._ready()
-
-    def _stop(self, token: Token, code: str, sentence: Sentence) -> None:
-        self.journal.close(token)
-        token.memo["stuck"] = 1
-        self.raise_incident(token, code, sentence)
-        token.error()
 
     def _instance_scope(self, instance: int) -> ScopeMixin:
         for scope in (self, *self.subprocesses.values()):

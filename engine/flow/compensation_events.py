@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn.sentence import say
-from engine.flow import compensation, errors
+from engine.flow import compensation, errors, interruption
 from engine.flow.node import Node
 from engine.flow.problem import UNHANDLED_ERROR, Problem
 from engine.flow.token import Memo, Token
@@ -38,6 +38,7 @@ class CancelEnd(Compensate):
         if errors.find(token, "cancel", "") is None:
             sentence = say("{id} cancels a transaction that has no cancel boundary event.", id=self.element.id)
             raise Problem(UNHANDLED_ERROR, sentence)
+        interruption.prepare_scope(token.scope, token)
         token.scope.clear(token)
         return super().enter(token)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bpmn.diagram import Diagram, Dialect, Element, Process
 from bpmn.diagram import Scope as Contents
 from bpmn.sentence import say
-from engine.flow import links
+from engine.flow import links, timeouts
 from engine.flow.behaviours import behaviour
 from engine.flow.compensation_events import Undo
 from engine.flow.multi import Multi, for_item
@@ -44,10 +44,10 @@ class Definition:
         """The start events of the process, in document order."""
         return tuple(element for element in self.process.scope.elements if element.kind == "startEvent")
 
-    def listens(self, element_id: str, on: str) -> bool:
-        """Whether the element has listeners of that kind."""
+    def listens(self, element_id: str, *on: str) -> bool:
+        """Whether the element has listeners of one of these kinds."""
         return any(
-            element.id == element_id and any(listener.on == on for listener in element.listeners)
+            element.id == element_id and any(listener.on in on for listener in element.listeners)
             for element in self.process.elements()
         )
 
@@ -74,6 +74,7 @@ def _add(spec: ProcessSpec, element: Element) -> None:
     else:
         node = kind(spec, for_item(element), f"{element.id}#item")
         Multi(spec, element).item = node
+    timeouts.attach(node)
     if element.scope is not None:
         node.inner = _compile(spec.process, spec.dialect, element.scope, outermost=False)
 

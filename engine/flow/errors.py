@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bpmn.diagram import EventKind
-from engine.flow import expressions
+from engine.flow import expressions, interruption
 from engine.flow.token import Memo, Token
 from engine.flow.variables import write
 
@@ -47,11 +47,17 @@ def find(token: Token, kind: EventKind, code: str) -> CaughtBy | None:
 
 
 def cross(catch: CaughtBy) -> None:
-    """Camunda 7: a call activity hands out its variables even when the called process ends with an error."""
+    """What has to be done before it is caught. Camunda 7: a call activity hands out its variables even when the called
+    process ends with an error, and what is interrupted does what is left to do."""
     found = [(call, call.node.results(call)) for call in catch.crossed if not call.scope.spec.camunda8]
     for call, values in found:
         for name, value in values.items():
             write(call, name, value)
+    if catch.node.trigger.interrupting:
+        if catch.host is None:
+            interruption.prepare_scope(catch.scope)
+        else:
+            interruption.prepare([catch.host])
 
 
 def land(catch: CaughtBy, code: str, message: str | None, values: Mapping[str, Any]) -> None:

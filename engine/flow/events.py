@@ -6,7 +6,7 @@ from typing import Any
 
 from bpmn.diagram import Event
 from bpmn.sentence import say
-from engine.flow import errors, expressions, mappings, terms
+from engine.flow import errors, expressions, interruption, mappings, terms
 from engine.flow.facts import WAIT_KINDS
 from engine.flow.node import Node
 from engine.flow.problem import UNHANDLED_ERROR, NotRunnable, Problem
@@ -107,6 +107,9 @@ class ErrorEnd(Node):
         token.memo["caught"] = {"code": code} if message is None else {"code": code, "message": message}
         return True
 
+    def ends_scope(self, token: Token) -> bool:
+        return False  # whoever catches it goes on, or has ended the process already
+
     def left(self, token: Token) -> None:
         caught = token.memo["caught"]
         catch = errors.find(token, "error", caught["code"])
@@ -124,13 +127,19 @@ class Escalation(Node):
         catch = errors.find(token, "escalation", code)
         if catch is not None:
             errors.cross(catch)
-            token.memo["caught"] = {"code": code, "interrupting": catch.node.trigger.interrupting}
+            here = catch.scope is token.scope
+            token.memo["caught"] = {"code": code, "interrupting": catch.node.trigger.interrupting, "here": here}
         return True
 
     def choose(self, token: Token) -> list[str]:
         if token.memo.get("caught", {}).get("interrupting"):
             return []  # this way ends here: the one that catches goes on instead
         return super().choose(token)
+
+    def ends_scope(self, token: Token) -> bool:
+        if (caught := token.memo.get("caught")) is None:
+            return super().ends_scope(token)
+        return not caught["interrupting"] and not caught.get("here") and super().ends_scope(token)
 
     def left(self, token: Token) -> None:
         if "caught" in token.memo:
@@ -142,6 +151,13 @@ class Escalation(Node):
 
 class TerminateEnd(Node):
     """Ends its scope: everything else in there goes."""
+
+    def enter(self, token: Token) -> bool:
+        interruption.prepare_scope(token.scope, token)
+        return True
+
+    def ends_scope(self, token: Token) -> bool:
+        return True
 
     def left(self, token: Token) -> None:
         token.scope.clear()

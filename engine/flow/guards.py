@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.flow import terms
+from engine.flow import interruption, terms
+from engine.flow.problem import Problem
 from engine.flow.token import Memo, Token
 
 if TYPE_CHECKING:
@@ -42,12 +43,22 @@ def drop(token: Token) -> None:
 def fire(guard: Token, values: Mapping[str, Any]) -> None:
     """What the guard waited for has happened: it becomes an ordinary token at its event.
 
-    It does so before its host goes, or the scope would end in between.
+    It does so before its host goes, or the scope would end in between. What is left to do for what it interrupts comes
+    first; if that fails, it is an incident of the guard, and a retry lets it fire again.
     """
+    try:
+        _prepare(guard)
+    except Problem as problem:
+        guard.memo["came"] = dict(values)
+        guard.case.stop(guard, problem.code, problem.sentence)
+        return
     if "host" not in guard.memo:
         _run_event_subprocess(guard, values)
         return
     host = guard.case.index[guard.memo["host"]]
+    if guard.node.listening:
+        _go_on_listening(host, guard)
+        return
     again = None if guard.node.element.interrupting else terms.again(guard)
     guard.case.journal.close(guard)
     host.memo["guards"].remove(guard.number)
@@ -60,6 +71,26 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
     elif again is not None:
         arm(host, [(guard.node, again)])
     guard._ready()
+
+
+def _prepare(guard: Token) -> None:
+    node = guard.node
+    if node.listening:
+        node.heard_event(guard)
+    elif "host" not in guard.memo:
+        if node.trigger.interrupting:
+            interruption.prepare_scope(guard.scope, guard)
+    elif node.element.kind == "boundaryEvent" and node.element.interrupting:
+        interruption.prepare([guard.case.index[guard.memo["host"]]])
+
+
+def _go_on_listening(host: Token, guard: Token) -> None:
+    """A listener has been called; nothing follows but its next turn."""
+    again = terms.again(guard)
+    host.memo["guards"].remove(guard.number)
+    guard.scope.terminate(guard)
+    if again is not None:
+        arm(host, [(guard.node, again)])
 
 
 def _run_event_subprocess(guard: Token, values: Mapping[str, Any]) -> None:

@@ -21,6 +21,9 @@ class LinkThrow(Node):
     def choose(self, token: Token) -> list[str]:
         return []
 
+    def ends_scope(self, token: Token) -> bool:
+        return False
+
     def follow(self, token: Token) -> None:
         token.scope.spawn(self.target)
 

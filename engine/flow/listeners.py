@@ -17,6 +17,8 @@ ByPhase = Mapping[str, tuple[Listener, ...]]
 """Listeners by what they listen to, in document order."""
 
 DEFAULT_RETRIES = 3
+PROCESS_END = "end process"
+"""The phase in which a whole process ends: its listeners are called by the last token."""
 OWN = ("start", "creating", "completing")
 """Phases in which what a worker brings stays the element's own."""
 
@@ -56,8 +58,9 @@ def resume(token: Token) -> None:
     token.memo.pop("call")
     _count(token, phase)
     for name, value in token.memo.pop("answer", {}).items():
-        if phase == "start" and token.node.element.kind == "startEvent":
-            write(token, name, value, outside=True)  # the listeners of the process
+        at_start = phase == "start" and token.node.element.kind == "startEvent"
+        if at_start or phase == PROCESS_END:  # the listeners of the process
+            write(token, name, value, outside=True)
         elif phase in OWN:
             write_local(token, name, value)
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpmn.diagram import Element, Listener, Repeat
 from bpmn.sentence import say
-from engine.flow import expressions
+from engine.flow import expressions, interruption
 from engine.flow.node import Node
 from engine.flow.problem import EXTRACT_VALUE, NotRunnable, Problem
 from engine.flow.token import Memo, Token
@@ -84,6 +84,8 @@ class Multi(Node):
         if repeat.until is not None:
             what = say("the completion condition of {id}", id=self.element.id)
             memo["enough"] = expressions.truth(item, repeat.until, what, Sight(item, over))
+            if memo["enough"]:
+                interruption.prepare(self._others(body, item))
         if repeat.sequential and not memo.get("enough"):
             memo["next"] = self._next(body, memo["index"] + 1)
 
@@ -158,10 +160,13 @@ class Multi(Node):
         token.data.update(own)
 
     def _end_others(self, body: Token, but: Token) -> None:
-        others = [one for one in body.scope.tasks.values() if one.memo.get("item_of") == body.number and one is not but]
+        others = self._others(body, but)
         for other in others:
             body.scope.terminate(other)
         body.memo["ended"] += len(others)
+
+    def _others(self, body: Token, but: Token) -> list[Token]:
+        return [one for one in body.scope.tasks.values() if one.memo.get("item_of") == body.number and one is not but]
 
     def _with_result(self, body: Token, item: Token) -> list[Any]:
         """The output collection with this item's result at the place its input had."""

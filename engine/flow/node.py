@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -27,6 +28,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     wait_kind: WaitKind | None = None  # what the host has to do for a token that stays here
     items: ClassVar[bool] = False  # a multi-instance body
     by_hand: ClassVar[bool] = False  # what is inside may be begun from outside
+    listening: ClassVar[bool] = False  # a guard of which nothing follows: it calls a listener
     inner: ProcessSpec | None = None  # the inside of a subprocess
     joins: bool = False  # arriving tokens are told apart by their flow
 
@@ -44,14 +46,16 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.undo: Node | None = None  # the compensation boundary event on it
         self.unconditional = True  # every flow is taken without asking
         self.takes = False  # a flow out of here has listeners
-        self.listeners = listeners.by_phase((*self._first_listeners(), *element.listeners))
+        self.listeners = listeners.by_phase((*self._of_process("start"), *element.listeners, *self._of_process("end")))
         self.check()
 
-    def _first_listeners(self) -> tuple[Listener, ...]:
-        """A process is entered where it starts: its listeners come before those of the start event."""
-        if self.element.kind != "startEvent" or not self.spec.outermost:
+    def _of_process(self, on: str) -> tuple[Listener, ...]:
+        """Listeners of the whole process. It is entered where it starts: they come before those of the start event. It
+        ends with whichever token is the last."""
+        if not self.spec.outermost or (on == "start" and self.element.kind != "startEvent"):
             return ()
-        return tuple(one for one in self.spec.process.listeners if one.on == "start")
+        found = tuple(one for one in self.spec.process.listeners if one.on == on)
+        return tuple(replace(one, on=listeners.PROCESS_END) for one in found) if on == "end" else found
 
     def check(self) -> None:
         """Raise NotRunnable if the element lacks what this behaviour needs."""
@@ -76,6 +80,17 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             event = self.trigger.event
             return None if event is None else WAIT_KINDS.get(event.kind)
         return self.wait_kind
+
+    def heard_event(self, guard: Token) -> None:
+        """A guard that listens has heard its event. May raise a Problem."""
+
+    def known(self, token: Token) -> dict[str, Any] | None:
+        """What the listeners of a user task may read of it."""
+        return None
+
+    def ends_scope(self, token: Token) -> bool:
+        """Whether the scope ends with this token, which takes no flow."""
+        return token.scope.alive == 1
 
     def judge(self, item: Token) -> None:
         """A multi-instance body works out what an item brings, before the item completes."""
@@ -150,7 +165,17 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             for flow, _ in self.ways:
                 if flow.id in memo["take"]:
                     listeners.hear(token, f"take {flow.id}", flow.listeners)
+        if listeners.PROCESS_END in self.listeners and not self._heard_by_process(token):
+            return None
         return True
+
+    def _heard_by_process(self, token: Token) -> bool:
+        """With the last token the whole process ends. In Camunda 8 nothing may happen in it any more meanwhile."""
+        if token.memo["take"] or not self.ends_scope(token):
+            return True
+        if self.spec.camunda8:
+            token.scope.clear(token)
+        return listeners.hear(token, listeners.PROCESS_END)
 
     def _stay(self, token: Token) -> None:
         """Open the wait; in Camunda 8 the workers that listen to a task's creation come first."""

@@ -93,6 +93,13 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.journal.add("incident_raised", token, detail)
         self.journal.stuck(token)
 
+    def stop(self, token: Token, code: str, sentence: Sentence) -> None:
+        """An incident on a token that waits: the wait is closed until it is retried."""
+        self.journal.close(token)
+        token.memo["stuck"] = 1
+        self.raise_incident(token, code, sentence)
+        token.error()
+
     def settle_incident(self, token: Token) -> None:
         del token.memo["incident"]
         self.journal.add("incident_resolved", token)

@@ -87,8 +87,8 @@ def _token(
     token.data = dict(data or {})
     scope.case.index[number] = token
     if "guard" in memo:
-        token.waiting = True
-        if node.awaited(token) == "condition":
+        token.waiting = letter != "e"
+        if token.waiting and node.awaited(token) == "condition":
             scope.case.watch(token)
         return
     scope.alive += 1

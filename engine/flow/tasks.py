@@ -25,15 +25,19 @@ class UserTask(Node):
         if not listeners.heard(token, "create"):
             self._plan(token)
         if self.listeners:
-            listeners.hear(token, "create", task=known(token))
+            listeners.hear(token, "create", task=self.known(token))
             if self.detail(token)["assignee"] is not None:
-                listeners.hear(token, "assignment", task=known(token))
+                listeners.hear(token, "assignment", task=self.known(token))
         return False
 
     def finish(self, token: Token) -> None:
         if "complete" in self.listeners:
             mappings.bring_in(token)
-            listeners.hear(token, "complete", task=known(token))
+            listeners.hear(token, "complete", task=self.known(token))
+
+    def known(self, token: Token) -> dict[str, Any]:
+        detail = self.detail(token)
+        return {**detail, "assignee": token.memo.get("holder", detail["assignee"])}
 
     def _plan(self, token: Token) -> None:
         """Work out who may do it, and until when."""
@@ -129,17 +133,13 @@ class ScriptTask(Node):
         return True
 
 
-def assigned(token: Token, assignee: str) -> None:
-    """Call the listeners to the task's assignment, each time it is given to somebody."""
+def assigned(token: Token, assignee: str | None) -> None:
+    """Call the listeners to the task's change and then those to its assignment, each time it is given to somebody or
+    given back (Camunda 7's TaskEntity.triggerUpdateEvent)."""
     token.memo["holder"] = assignee
-    token.memo.get("heard", {}).pop("assignment", None)
-    listeners.hear(token, "assignment", task=known(token))
-
-
-def known(token: Token) -> dict[str, Any]:
-    """What the listeners of a user task may read of it."""
-    detail: dict[str, Any] = token.node.detail(token)
-    return {**detail, "assignee": token.memo.get("holder", detail["assignee"])}
+    for phase in ("update", "assignment"):
+        token.memo.get("heard", {}).pop(phase, None)
+        listeners.hear(token, phase, task=token.node.known(token))
 
 
 def _assignee(token: Token, expression: Expression | None) -> str | None:

@@ -60,13 +60,15 @@ class Memo(TypedDict, total=False):
     pending: int  # such an event: how many parts it waits for
     again: int  # a completed subprocess that is open once more for compensation
     incident: dict[str, Any]  # code, template, values
-    holder: str  # who has been given the user task, for its listeners
+    holder: str | None  # who has been given the user task, for its listeners
     stays: int  # it has entered, but its wait is not open yet: a listener's job comes first
     heard: dict[str, int]  # how many listeners of a phase have done their part
     stop: str  # the phase whose listener's job it waits for ...
     call: dict[str, Any]  # ... with its type and retries ...
     answer: dict[str, Any]  # ... and what the worker brought
     reported: dict[str, Any]  # what a worker has said of an external task that has error event definitions
+    parted: int  # it is being interrupted, and its output mappings are done
+    came: dict[str, Any]  # what a guard's event brought that could not interrupt yet
     stuck: int  # stopped from outside: retry waits again instead of running
 
 

@@ -485,15 +485,6 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(line(listening(SETS, "end")), "camunda7")),
         bad(
             process(
-                line(listening(SETS, "end")) + '<boundaryEvent id="B" attachedToRef="A"><timerEventDefinition>'
-                "<timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>",
-                "camunda7",
-            ),
-            "A",
-            severity="info",
-        ),
-        bad(
-            process(
                 line(
                     extended(
                         "eventBasedGateway", 'id="A"', f'<camunda:executionListener event="end" expression="{SETS}"/>'
