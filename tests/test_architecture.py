@@ -28,6 +28,7 @@ HOME_OF = {
     "gunicorn": ("web/",),
     "lxml": ("bpmn/",),
     "quickjs": ("bpmn/sandbox.py",),
+    "_quickjs": ("bpmn/languages/javascript/worker.py",),
     "lark": ("bpmn/languages/",),
     "SpiffWorkflow": ("engine/flow/",),
     "sqlalchemy": ("engine/",),

@@ -8,6 +8,9 @@ from bpmn.diagram import Expression, ListValue, MapValue, Source, ValueMapping
 from bpmn.reader.vocabulary import CAMUNDA, Node, children, extension, local, plain, text_of
 
 NULL = Expression("feel", "null")
+JAVASCRIPT = ("javascript", "ecmascript", "js")
+"""What Camunda 7 calls the language, in any case of letters."""
+
 Reading = Callable[[str], Expression]
 
 
@@ -28,8 +31,10 @@ def script(node: Node) -> Expression:
 
 
 def script_text(language: str, text: str) -> Expression:
-    """A text in a scripting language; FEEL may have its leading ``=``."""
+    """A text in a scripting language, in any of its names; FEEL may have its leading ``=``."""
     name = language.lower()
+    if name in JAVASCRIPT:
+        name = "javascript"
     return Expression(name, text.removeprefix("=").strip() if name == "feel" else text)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from bpmn.diagram import Expression
 from bpmn.languages.feel import FEEL
+from bpmn.languages.javascript import JAVASCRIPT
 from bpmn.languages.juel import JUEL
 from bpmn.languages.juel_evaluation import Given
 from bpmn.languages.juel_external_task import ExternalTask
@@ -42,7 +43,7 @@ __all__ = [
     "names",
 ]
 
-LANGUAGES: Mapping[str, Language] = {"literal": LITERAL, "feel": FEEL, "juel": JUEL}
+LANGUAGES: Mapping[str, Language] = {"literal": LITERAL, "feel": FEEL, "juel": JUEL, "javascript": JAVASCRIPT}
 
 
 def check(expression: Expression) -> tuple[Problem, ...]:
@@ -62,8 +63,11 @@ def names(expression: Expression) -> frozenset[str]:
 
 
 def calls(expression: Expression) -> frozenset[tuple[Subject, str]]:
-    """The deeds a text asks for, and whatever it wants of the task. Only JUEL asks for anything."""
-    return JUEL.calls(expression.text) if expression.language == "juel" else frozenset()
+    """The deeds a text asks for, and whatever it wants of the task. FEEL asks for nothing."""
+    if len(expression.text) > LONGEST_TEXT:
+        return frozenset()
+    asking = {"juel": JUEL.calls, "javascript": JAVASCRIPT.calls}.get(expression.language)
+    return asking(expression.text) if asking else frozenset()
 
 
 def evaluate(expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:
@@ -79,8 +83,8 @@ def evaluate(expression: Expression, variables: Mapping[str, object], moment: Mo
 
 def _unknown(name: str) -> Sentence:
     return say(
-        'Alur does not run the language "{language}"; it runs FEEL (a text that begins with "=") in Camunda 8 files '
-        "and JUEL (${example}) in Camunda 7 files.",
+        'Alur does not run the language "{language}"; it runs FEEL (a text that begins with "=") in Camunda 8 files, '
+        "and JUEL (${example}) and JavaScript in Camunda 7 files.",
         language=name,
         example="{...}",
     )

@@ -1,4 +1,4 @@
-"""Expressions and scripts are FEEL or JUEL."""
+"""Expressions and scripts are FEEL, JUEL or JavaScript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from bpmn.languages import LANGUAGES
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import Sentence, say
 
-SCRIPT_LANGUAGES = ("feel", "juel")
+SCRIPT_LANGUAGES = ("feel", "juel", "javascript")
+TEMPLATES = ("freemarker", "velocity", "thymeleaf")
+"""Languages whose texts are mostly text."""
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
@@ -23,8 +25,9 @@ def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
         script = element.script.expression if element.script else None
         if script and script.language not in (*SCRIPT_LANGUAGES, "literal"):
-            sentence = say("Scripts are written in FEEL or JUEL; Alur does not run {language}.",
-                           language=script.language or say("a script without a format"))  # fmt: skip
+            sentence = say("Alur does not run {language}. {instead}",
+                           language=script.language or say("a script without a format"),
+                           instead=_instead(script.language))  # fmt: skip
             yield about(element, sentence)
         for place, expression in of_element(element):
             if expression is not script:
@@ -34,9 +37,20 @@ def check(subject: Subject) -> Iterator[Complaint]:
 def _known(owner: Element | Flow | Process, place: Sentence, expression: Expression) -> Iterator[Complaint]:
     if expression.language not in LANGUAGES:
         sentence = say(
-            "The language of {place} is {language}; Alur knows {known}.",
+            "The language of {place} is {language}; Alur knows {known}. {instead}",
             place=place,
-            language=expression.language,
+            language=expression.language or say("not given"),
             known=", ".join(sorted(set(LANGUAGES) - {"literal"})),
+            instead=_instead(expression.language),
         )
         yield about(owner, sentence)
+
+
+def _instead(language: str) -> Sentence:
+    """What an analyst can write in its place."""
+    if language in TEMPLATES:
+        return say("Write it as a text with {example} in it, without a script format.", example="${...}")
+    return say(
+        'Write it in JavaScript (scriptFormat="javascript", or language="javascript" at a condition): variables are '
+        'there by their names, execution.setVariable("name", value) sets one, and the last value is the result.'
+    )

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from engine.flow.token import Token
 
 
+ASKING = ("juel", "javascript")
+"""Languages whose texts may ask Camunda 7's execution."""
+
+
 def value(
     token: Token, expression: Expression, code: str = EXTRACT_VALUE, sight: Mapping[str, Any] | None = None
 ) -> Any:
     """The value of the expression with what the token sees; a Problem with ``code`` if it has none."""
     if expression.language == "literal":
         return expression.text
-    if expression.language == "juel" and "execution" in expression.text:
+    if expression.language in ASKING and "execution" in expression.text:
         sight = _asked(token, Sight(token) if sight is None else sight)
     evaluation = evaluated(token, expression, code, Sight(token) if sight is None else sight)
     if evaluation.deeds:
@@ -50,7 +54,7 @@ def evaluated(token: Token, expression: Expression, code: str, sight: Mapping[st
 
 
 def execution(token: Token, event: str = "") -> Given:
-    """What JUEL may read of Camunda 7's execution."""
+    """What JUEL and scripts may read of Camunda 7's execution."""
     element = token.node.element
     return Given(process_instance=str(token.scope.instance), element=element.id, element_name=element.name, event=event)
 

@@ -43,7 +43,10 @@ const BUNDLES = {
     { out: 'bootstrap.min.css', copy: 'bootstrap/dist/css/bootstrap.min.css', cutMap: true },
     { out: 'bootstrap.bundle.min.js', copy: 'bootstrap/dist/js/bootstrap.bundle.min.js', cutMap: true, also: ['@popperjs/core'] },
   ],
-  'bpmn/languages/vendor': [{ out: 'feel.js', entry: 'src/feel/engine.js', ...SANDBOX }],
+  'bpmn/languages/vendor': [
+    { out: 'feel.js', entry: 'src/feel/engine.js', ...SANDBOX },
+    { out: 'script.js', entry: 'src/script/analyse.js', ...SANDBOX },
+  ],
   'bpmn/rules/vendor': [{ out: 'lint.js', entry: 'src/lint/engine.js', ...SANDBOX }],
 };
 

@@ -28,7 +28,7 @@ def test_a_literal_is_its_text() -> None:
     assert check(Expression("literal", "")) == ()
 
 
-@pytest.mark.parametrize("language", ["groovy", "python", "javascript", ""])
+@pytest.mark.parametrize("language", ["groovy", "python", "JavaScript", ""])
 def test_an_unknown_language_is_a_problem_and_an_error(language: str) -> None:
     (problem,) = check(Expression(language, "1"))
     assert f'"{language}"' in str(problem.sentence)

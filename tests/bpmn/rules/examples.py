@@ -462,6 +462,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(line('<serviceTask id="A" camunda:type="external"/>'), "camunda7"), "A"),
     ),
     "language_known": (
+        good(process(line('<scriptTask id="A" scriptFormat="ECMAScript"><script>1</script></scriptTask>'), "camunda7")),
         good(process(line('<scriptTask id="A" scriptFormat="feel"><script>1</script></scriptTask>'), "camunda7")),
         bad(process(line('<scriptTask id="A" scriptFormat="groovy"><script>1</script></scriptTask>'), "camunda7"), "A"),
         bad(process(line('<scriptTask id="A"><script>1</script></scriptTask>'), "camunda7"), "A"),
@@ -566,6 +567,15 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             process(line('<scriptTask id="A" scriptFormat="feel"><script>1</script></scriptTask>'), "camunda7"),
             "A",
             severity="warning",
+        ),
+        good(
+            process(
+                line(
+                    '<scriptTask id="A" scriptFormat="javascript"><script>execution.setVariable("a", 1)</script>'
+                    "</scriptTask>"
+                ),
+                "camunda7",
+            )
         ),
     ),
     "signal_without_name": (
