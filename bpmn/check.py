@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from bpmn.decisions import decision_ids
 from bpmn.diagram import Diagram, Finding
 from bpmn.errors import Unreadable
 from bpmn.forms import Form, read_form
 from bpmn.known import NOTHING, Known
+from bpmn.languages.dmn import decision_ids
 from bpmn.lines import decoded, lines_of
 from bpmn.reader import read
 from bpmn.report import Kind, Report

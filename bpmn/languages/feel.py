@@ -56,7 +56,7 @@ class Feel:
         if "error" in answer:
             raise EvaluationError(_failure(answer))
         warnings = answer.get("warnings")
-        return Evaluation(answer["value"], tuple(_warning(*each) for each in warnings) if warnings else ())
+        return Evaluation(answer["value"], tuple(warning(*each) for each in warnings) if warnings else ())
 
 
 FEEL = Feel()
@@ -92,13 +92,22 @@ def _given(text: str, variables: Mapping[str, object]) -> str:
 
 
 def _run(text: str, given: str, moment: Moment) -> dict[str, Any]:
-    nanoseconds = f"{(moment.now - _EPOCH) // _MICROSECOND}000"
+    return in_sandbox("feel.run", text, given, *clock_of(moment))
+
+
+def clock_of(moment: Moment) -> tuple[str, str]:
+    """The moment as the sandbox takes it: nanoseconds since 1970, and the zone."""
+    return f"{(moment.now - _EPOCH) // _MICROSECOND}000", moment.zone
+
+
+def in_sandbox(function: str, *arguments: str | float) -> dict[str, Any]:
+    """What a function of the bundle answers, given the zones it asks for. Raises EvaluationError at a limit."""
     try:
         for _ in range(_ROUNDS_FOR_ZONES):
-            answer = _SANDBOX.call("feel.run", text, given, nanoseconds, moment.zone)
+            answer = _SANDBOX.call(function, *arguments)
             if len(answer) > _LARGEST_ANSWER:
                 raise EvaluationError(say("The FEEL expression gives more data than Alur keeps as one value."))
-            read: dict[str, Any] = json.loads(answer)
+            read: dict[str, Any] = json.loads(answer) if answer else {}
             if "zones" not in read:
                 return read
             _load_zones(read["zones"])
@@ -132,6 +141,7 @@ def _stopped(error: Exception) -> Sentence:
     return say("The FEEL expression cannot be evaluated: {detail}.", detail=str(error))
 
 
-def _warning(kind: str, place: str, detail: str) -> Sentence:
+def warning(kind: str, place: str, detail: str) -> Sentence:
+    """The sentence for a warning of the sandbox."""
     known = _WARNINGS.get(kind, _WARNINGS["INVALID_TYPE"])
     return Sentence(known.template, {"place": place, "detail": detail})

@@ -4,6 +4,7 @@ import { loadZone, missing } from './shim.js';
 import * as feelin from 'feelin';
 import { Temporal } from 'temporal-polyfill';
 import { AssertionFailed, fromJson, plain, toJson } from './builtins.js';
+import { dmn } from './dmn.js';
 
 const { builtins, interpreter, InterpreterContext } = feelin;
 const CACHED = 400;
@@ -11,7 +12,7 @@ const CACHED = 400;
 const KNOWN_NAMES = { 'get or else': null };
 
 const cache = new Map();
-const clock = { nanoseconds: '0', zone: 'UTC' };
+export const clock = { nanoseconds: '0', zone: 'UTC' };
 
 feelin.moment.now = () =>
   Temporal.Instant.fromEpochNanoseconds(BigInt(clock.nanoseconds)).toZonedDateTimeISO(clock.zone);
@@ -20,12 +21,24 @@ function compile(text) {
   const known = cache.get(text);
   if (known) return known;
   const notes = new InterpreterContext();
-  const { root, parseTree } = interpreter.evaluate(text, KNOWN_NAMES, 'camunda', notes);
-  refuseLooseTests(parseTree, text);
+  const { root, parseTree } = prepared(text, {}, notes);
   const entry = { root, parseTree, notes };
   if (cache.size >= CACHED) cache.clear();
   cache.set(text, entry);
   return entry;
+}
+
+// an expression, compiled; `names` are those known at its place, each with the names inside its value
+export function prepared(text, names, notes) {
+  const made = interpreter.evaluate(text, { ...KNOWN_NAMES, ...names }, 'camunda', notes);
+  refuseLooseTests(made.parseTree, text);
+  return made;
+}
+
+export function preparedTests(text, names, notes) {
+  const made = interpreter.unaryTest(text, { ...KNOWN_NAMES, ...names }, 'camunda', notes);
+  refuseLooseTests(made.parseTree, text);
+  return made;
 }
 
 // `x == 1` parses as `x = (= 1)`, a comparison with a test, and would quietly be null: tests belong behind `in` and
@@ -43,7 +56,7 @@ function refuseLooseTests(tree, text) {
   });
 }
 
-function failure(error) {
+export function failure(error) {
   if (error instanceof feelin.SyntaxError) {
     return { error: 'syntax', message: error.message, offset: error.position?.from ?? 0 };
   }
@@ -54,7 +67,7 @@ function failure(error) {
   return { error: 'evaluation', message: String(error.message ?? error) };
 }
 
-function zonesWanted() {
+export function zonesWanted() {
   const wanted = [...missing].slice(0, 50);
   missing.clear();
   return wanted;
@@ -91,6 +104,11 @@ function analyse(text) {
   } catch (error) {
     return JSON.stringify(failure(error));
   }
+  const { names, unknown, types } = read(tree, text);
+  return JSON.stringify({ names: [...names], unknown, types });
+}
+
+function read(tree, text) {
   const names = new Set();
   const own = new Set();
   const calls = [];
@@ -114,7 +132,19 @@ function analyse(text) {
     },
   });
   const unknown = calls.filter(([name]) => !Object.hasOwn(builtins, name) && !own.has(name));
-  return JSON.stringify({ names: [...names], unknown, types });
+  return { names, unknown, types };
 }
 
-globalThis.feel = { run, analyse, loadZone: (name, table) => loadZone(name, JSON.parse(table)) };
+export const namesIn = (tree, text) => {
+  const { names, unknown } = read(tree, text);
+  return [...names, ...unknown.map(([name]) => name)];
+};
+
+// [kind, name, offset] of functions and types that are neither FEEL's nor known at the place
+export function problemsIn(tree, text, isKnown) {
+  const { unknown, types } = read(tree, text);
+  const strange = (kind, found) => found.filter(([name]) => !isKnown(name)).map(([name, offset]) => [kind, name, offset]);
+  return [...strange('function', unknown), ...strange('named type', types)];
+}
+
+globalThis.feel = { run, analyse, loadZone: (name, table) => loadZone(name, JSON.parse(table)), ...dmn };

@@ -70,6 +70,9 @@ export const PATCHES = [
   ["            value: str.substring(0, atIndex),\n            zone: str.substring(atIndex + 1)", "            value: str.substring(0, atIndex),\n            zone: OFFSET_SUFFIX_PATTERN.test(str.substring(0, atIndex)) || Z_SUFFIX_PATTERN.test(str.substring(0, atIndex)) ? 'two zones' : str.substring(atIndex + 1)"],
   ['    const offsetSeconds = offsetZoneSeconds(zone);\n    if (offsetSeconds !== null) {\n        return Math.abs', '    if (Math.abs(fixedOffsetSeconds(zone) ?? 0) > 18 * 3600) {\n        return false;\n    }\n    const offsetSeconds = offsetZoneSeconds(zone);\n    if (offsetSeconds !== null) {\n        return Math.abs'],
 
+  // --- types of a DMN file ---
+  ['            const check = NAMED_TYPE_CHECKS[descriptor.name];', '            const check = ownTypes.of?.(descriptor.name) || NAMED_TYPE_CHECKS[descriptor.name];'],
+
   // --- calls ---
   // a variable may have a function's name: `count(list) > count`
   ["                if (builtin) {\n                    return builtin;\n                }\n                interpreterContext.addWarning(node, 'NO_VARIABLE_FOUND', {\n                    template: `Variable '${name}' not found`,\n                    values: {}\n                });\n                return null;\n            }, 'any');",
@@ -122,6 +125,7 @@ function dateRangeMap(range, fn) {
     }
     return result;
 }
+export const ownTypes = { of: undefined };
 export {
     builtins, fn, listFn, equals, cmp, getType, isNumber, isString, isDate, isTime, isDateTime, isDuration, isContext, isZoned,
     invalidArguments, includes, toString, zonedDateTime, toComparable, before, absDuration, interpreter, InterpreterContext,

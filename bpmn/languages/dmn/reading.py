@@ -1,0 +1,144 @@
+"""A DMN file -> Decisions: versions 1.1 to 1.5, told apart by nothing but what they contain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from bpmn.errors import Unreadable
+from bpmn.languages.dmn.boxes import BOXES, function, logic
+from bpmn.languages.dmn.draft import SPACES, Box, Draft
+from bpmn.languages.dmn.graph import note_graph
+from bpmn.languages.dmn.items import items
+from bpmn.languages.dmn.model import Decision, Decisions
+from bpmn.reader.markup import parse
+from bpmn.reader.vocabulary import Node, line_of, local, namespace, plain
+from bpmn.sentence import say
+
+
+def read(content: bytes) -> Decisions:
+    """The decisions in a file. Raises Unreadable if it is no DMN; everything else that is wrong is in ``findings``."""
+    root = parse(content)
+    if not namespace(root).startswith(SPACES) or local(root) != "definitions":
+        raise Unreadable(
+            say("The file is not DMN: its root is {found}, and dmn:definitions was expected.", found=local(root)),
+            line_of(root),
+        )
+    draft = Draft(root)
+    for imported in draft.children(root, "import"):
+        name = plain(imported, "name") or plain(imported, "namespace") or ""
+        sentence = say("This file imports {name}; each file is decided by itself, so what it imports is not there.",
+                       name=name)  # fmt: skip
+        draft.note("decision_import", "warning", sentence, imported)
+    model = _model(draft)
+    decisions = tuple(_decision(node, model, draft) for node in draft.children(root, "decision"))
+    note_graph(draft, model)
+    return Decisions(
+        id=plain(root, "id") or "",
+        name=plain(root, "name") or "",
+        dialect=draft.dialect,
+        decisions=decisions,
+        findings=tuple(draft.findings),
+        callable=_callable(model),
+        places=tuple(draft.places),
+        foreign=tuple(draft.foreign),
+        model=json.dumps(model),
+        key=sha256(content).hexdigest(),
+    )
+
+
+def decision_ids(content: bytes) -> frozenset[str]:
+    """The ids of the decisions in a file, so that diagrams can refer to them. Raises Unreadable if it is no DMN."""
+    return frozenset(decision.id for decision in read(content).decisions)
+
+
+def _model(draft: Draft) -> dict[str, Any]:
+    root = draft.root
+    nodes = {kind: [(_id(node), node) for node in draft.children(root, kind)]
+             for kind in ("inputData", "decision", "businessKnowledgeModel", "decisionService")}  # fmt: skip
+    inputs = {id_: _named(node, draft) for id_, node in nodes["inputData"]}
+    decisions = {
+        id_: {**_named(node, draft), "requires": _requires(node, draft), "logic": logic(node, draft)}
+        for id_, node in nodes["decision"]
+    }
+    knowledge = {
+        id_: {**_named(node, draft), "requires": _requires(node, draft), "logic": _encapsulated(node, draft)}
+        for id_, node in nodes["businessKnowledgeModel"]
+    }
+    services = {id_: _service(node, draft, inputs, decisions) for id_, node in nodes["decisionService"]}
+    own = [str(each["name"]) for group in (inputs, decisions, knowledge, services) for each in group.values()]
+    return {"dialect": draft.dialect, "items": items(draft), "inputs": inputs, "decisions": decisions,
+            "knowledge": knowledge, "services": services, "own": own}  # fmt: skip
+
+
+def _named(node: Node, draft: Draft) -> Box:
+    """The name and type of a decision's, input's or function's variable; DMN 1.1 files may have none."""
+    variable = draft.child(node, "variable")
+    name = (None if variable is None else plain(variable, "name")) or plain(node, "name") or _id(node)
+    return {"name": name, "type": draft.type(variable), "at": draft.place(node)}
+
+
+def _requires(node: Node, draft: Draft) -> dict[str, list[Box]]:
+    found: dict[str, list[Box]] = {"inputs": [], "decisions": [], "knowledge": []}
+    kinds = {"requiredInput": "inputs", "requiredDecision": "decisions", "requiredKnowledge": "knowledge"}
+    for requirement in draft.children(node):
+        for reference in draft.children(requirement):
+            if local(reference) in kinds and (href := plain(reference, "href")):
+                found[kinds[local(reference)]].append({"id": _target(href), "at": draft.place(requirement)})
+    return found
+
+
+def _encapsulated(node: Node, draft: Draft) -> Box:
+    inner = draft.child(node, "encapsulatedLogic")
+    if inner is None:
+        return {"kind": "function", "params": [], "body": None, "at": draft.place(node)}
+    return function(inner, draft)
+
+
+def _service(node: Node, draft: Draft, inputs: dict[str, Box], decisions: dict[str, Box]) -> Box:
+    def targets(kind: str) -> list[str]:
+        return [_target(plain(each, "href") or "") for each in draft.children(node, kind)]
+
+    given = [*targets("inputData"), *targets("inputDecision")]
+    known = {**inputs, **decisions}
+    params = [{"name": known[id_]["name"], "type": known[id_]["type"]} for id_ in given if id_ in known]
+    outputs = [id_ for id_ in targets("outputDecision") if id_ in decisions]
+    input_decisions = [id_ for id_ in targets("inputDecision") if id_ in decisions]
+    return {**_named(node, draft), "params": params, "outputs": outputs, "inputDecisions": input_decisions}
+
+
+def _decision(node: Node, model: Mapping[str, Any], draft: Draft) -> Decision:
+    id_ = _id(node)
+    made = model["decisions"][id_]
+    box = made["logic"]
+    added = draft.child(node, "extensionElements")
+    tags = [] if added is None else [plain(each, "value") for each in added.iter("{*}versionTag")]
+    kind = next((local(each) for each in draft.children(node) if local(each) in BOXES), None)
+    return Decision(
+        id=id_,
+        name=plain(node, "name") or id_,
+        line=line_of(node),
+        logic=kind,
+        hit_policy=box.get("hitPolicy") if box else None,
+        required=tuple(each["id"] for each in made["requires"]["decisions"]),
+        version_tag=draft.camunda(node, "versionTag") or next(iter(tags), None),
+        history_time_to_live=draft.camunda(node, "historyTimeToLive"),
+    )
+
+
+def _callable(model: Mapping[str, Any]) -> dict[str, str]:
+    """Names first, so that an id is stronger than another thing's name."""
+    groups = ("knowledge", "services", "decisions")
+    found = {str(each["name"]): id_ for group in groups for id_, each in model[group].items()}
+    return {**found, **{id_: id_ for group in groups for id_ in model[group]}}
+
+
+def _id(node: Node) -> str:
+    return plain(node, "id") or plain(node, "name") or f"{local(node)}_line_{line_of(node)}"
+
+
+def _target(href: str) -> str:
+    """The id that ``#id`` or ``namespace#id`` speaks of."""
+    return href.rpartition("#")[2]
