@@ -20,6 +20,8 @@ from bpmn.sentence import Sentence, say
 
 KINDS: Mapping[str, Kind] = {".bpmn": "bpmn", ".xml": "bpmn", ".form": "form", ".dmn": "dmn"}
 
+SAID_OTHERWISE = ("called_process_missing", "script_given")
+"""Rules about something missing for which Camunda 7 has words that Alur refuses (caseRef, resource)."""
 
 Taken = dict[tuple[str, str], str]
 """Kind and id -> the file that has it already."""
@@ -100,7 +102,8 @@ def _report(one: Opened, known: Known, together: Known, taken: Taken) -> Report:
 
 
 def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: Taken) -> Report:
-    own = [*diagram.findings, *_process_elsewhere(one.file, diagram, taken), *own_findings(subject)]
+    own = [*diagram.findings, *_process_elsewhere(one.file, diagram, taken),
+           *_without_consequences(own_findings(subject), diagram)]  # fmt: skip
     findings = [*own, *_modelers(one, diagram, own)]
     drawn = _only_drawn(diagram)
     findings = [_of_what_runs(finding, drawn) for finding in findings]
@@ -132,6 +135,15 @@ def _process_elsewhere(file: str, diagram: Diagram, taken: Taken) -> Iterator[Fi
             sentence = say("Process {process} is also in {file}; an id belongs to one process.",
                            process=process.id, file=first)  # fmt: skip
             yield Finding("process_id_twice", "error", sentence, process.id, process.line)
+
+
+def _without_consequences(found: Iterator[Finding], diagram: Diagram) -> Iterator[Finding]:
+    """What is missing only because it is said in words that are refused is not missing."""
+    refused = {finding.element_id for finding in diagram.findings
+               if (finding.rule, finding.severity) == ("attribute_not_honoured", "error")}  # fmt: skip
+    for finding in found:
+        if finding.rule not in SAID_OTHERWISE or finding.element_id not in refused:
+            yield finding
 
 
 def _only_drawn(diagram: Diagram) -> set[str]:

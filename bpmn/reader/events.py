@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bpmn.diagram import Event, EventKind, Expression, Timer
@@ -29,7 +30,19 @@ def events(node: Node, draft: Draft) -> tuple[Event, ...]:
     found = [event(definition, draft) for definition in definitions(node, draft)]
     if local(node) in ("sendTask", "receiveTask") and plain(node, "messageRef"):
         found.append(event_of("message", node, draft))
+    elif local(node) == "receiveTask" and draft.dialect != "camunda8":
+        found.extend(_woken(node, draft))
     return tuple(found)
+
+
+def _woken(node: Node, draft: Draft) -> Iterator[Event]:
+    """A receive task without a message: Camunda 7's waits for code that signals its execution, ours for a message of
+    its own name."""
+    if name := plain(node, "id"):
+        sentence = say("This receive task names no message. In Camunda 7 code wakes it, here a message named {id}.",
+                       id=name)  # fmt: skip
+        draft.note("message_without_name", "warning", sentence, node)
+        yield Event("message", name=draft.words.expression(name), line=line_of(node))
 
 
 def definitions(node: Node, draft: Draft) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -22,14 +22,14 @@ from engine.commands.instances import SetVariables, StartInstance, start_form
 from engine.commands.jobs import CompleteJob, TakeJob, ThrowJobError
 from engine.commands.messages import CorrelateMessage, PublishMessage
 from engine.commands.tasks import CompleteTask, form_of
-from engine.commands.timers import FireTimers
+from engine.commands.timers import FireTimer, FireTimers
 from engine.errors import Refusal
-from engine.flow.problem import DEADLOCK, unpacked
+from engine.flow.problem import DEADLOCK, STEP_LIMIT, unpacked
 from engine.stories import look
 from engine.stories.stage import DIRECTOR, Stage
 from engine.walk.filling import fill
 from engine.walk.guesses import Guesses
-from engine.walk.seen import Been, been, latest, open_waits
+from engine.walk.seen import Been, been, last_entered, latest, open_waits
 from engine.walk.ways import FAR, distances, error_catchers
 from engine.walk.wishes import wishes
 from engine.work import Work
@@ -54,6 +54,7 @@ class Run:
     sentence: Sentence | None = None
     steps: int = 0
     troubles: tuple[tuple[str, Sentence], ...] = ()  # incidents on the way: element and sentence
+    endless: bool = False  # it went round until the kernel stopped it
 
     @property
     def rank(self) -> int:
@@ -77,18 +78,25 @@ class Drive:
     """Starts one case of a process and answers its waits at random, with a bent to the flows
     that are ``wanted``."""
 
-    def __init__(self, stage: Stage, guesses: Guesses, process: Process, random: Random, wanted: set[str]) -> None:
-        self.stage, self.process, self.random = stage, process, random
+    def __init__(
+        self, stage: Stage, guesses: Guesses, processes: Sequence[Process], random: Random, wanted: set[str]
+    ) -> None:
+        """``processes``: the one that is walked, and those it calls."""
+        self.stage, self.processes, self.random = stage, processes, random
+        self.process = process = processes[0]
         self.wishes = wishes(process, wanted)
         self.wanted, self.distance = wanted, distances(process, wanted)
         self.outgoing = {element.id: element.outgoing for element in process.elements()}
         self.targets = {flow.id: flow.target for flow in process.flows()}
         self.guesses = guesses
         self.catchers = error_catchers(process)
-        self.conditional = any(event.condition for element in process.elements() for event in element.events)
+        self.conditional = any(
+            event.condition for one in processes for element in one.elements() for event in element.events
+        )
         self.repairs = 0
         self.changes = 0
         self.steps = 0
+        self.endless = False
         self.troubles: dict[str, Sentence] = {}
         self.root = 0
 
@@ -103,19 +111,30 @@ class Drive:
             incidents = self.stage.ask(look.incidents, self.root)
             for row in incidents:
                 self.troubles.setdefault(row["element_id"], _said(row))
+                self.endless = self.endless or row["code"] == STEP_LIMIT
             if incidents and not self._repaired(incidents[0]):
                 row = next((one for one in incidents if one["code"] == DEADLOCK), incidents[0])
                 return self._over("stuck" if row["code"] == DEADLOCK else "incident", row["element_id"], _said(row))
             waits = self.stage.ask(open_waits, self.root)
             if not waits and not incidents and not self._changed():
-                return self._over("stuck", self._last())
+                return self._nothing_comes()
             if waits and (trouble := self._answer(self._next(waits))):
                 return self._over("budget", *trouble)
         return self._over("budget", self._last())
 
+    def _nothing_comes(self) -> Run:
+        """Nothing can be answered: a condition is waited for that no values made true, or else the case is stuck."""
+        asked = {element.id for process in self.processes for element in process.elements()
+                 if any(event.condition for event in element.events)}  # fmt: skip
+        waiting = sorted(asked & self.stage.ask(last_entered, self.root))
+        if not waiting:
+            return self._over("stuck", self._last())
+        sentence = say("{id} waits for its condition, and no values that were tried made it true.", id=waiting[0])
+        return self._over("budget", waiting[0], sentence)
+
     def _over(self, outcome: str, element_id: str | None = None, said: Sentence | None = None) -> Run:
         troubles = tuple(self.troubles.items())
-        return Run(outcome, self.stage.ask(been, self.root), element_id, said, self.steps, troubles)
+        return Run(outcome, self.stage.ask(been, self.root), element_id, said, self.steps, troubles, self.endless)
 
     def _next(self, waits: list[Mapping[str, Any]]) -> Mapping[str, Any]:
         """The wait to answer: usually one of those nearest to a wanted flow."""
@@ -227,12 +246,14 @@ class Drive:
         self.stage.do(BroadcastSignal(wait["name"], self._guess()))
 
     def _timer(self, wait: Mapping[str, Any]) -> None:
+        """The timer itself first: of several that are due at one moment any may come first."""
         self.stage.clock.set(max(self.stage.clock.now(), wait["due_at"]))
+        self.stage.engine.do(FireTimer(wait["key"]), DIRECTOR)
         self.stage.engine.do(FireTimers(), DIRECTOR)
 
     def _repaired(self, incident: Any) -> bool:
         """Whether another guess of the variables, or another try, got the case out of an incident."""
-        if self.repairs >= MOST_REPAIRS:
+        if self.repairs >= MOST_REPAIRS or incident["code"] == STEP_LIMIT:
             return False
         self.repairs += 1
         self.stage.do(SetVariables(incident["instance_key"], self.guesses.draw(self.random)))

@@ -20,11 +20,22 @@ COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bn
 """A name, a sign, a value."""
 
 _EQUALS = re.compile(r"([A-Za-z_]\w*)\.equals\(\s*" + _VALUE + r"\s*\)")
+_TEXT_METHOD = re.compile(
+    r"([A-Za-z_]\w*)\.(?:substring|startsWith|endsWith|contains|matches|toLowerCase|toUpperCase|trim|equalsIgnoreCase"
+    r"|split|indexOf|charAt|replace|concat)\(\s*(\"[^\"]*\"|'[^']*')?"
+)
+_TEXT_FUNCTION = re.compile(
+    r"(?:starts with|ends with|contains|matches|upper case|lower case|string length|substring(?: before| after)?)"
+    r"\(\s*([A-Za-z_]\w*)\s*(?:,\s*(\"[^\"]*\"))?"
+)
+"""What is done to texts, in JUEL and in FEEL, and the text it is done with."""
+
 _IN_LIST = re.compile(r"list contains\(\s*\[([^\]]*)\]\s*,\s*(\w+)")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w(.])")
 _COUNTED = re.compile(r"(?:count|sum)\(\s*(\w+)")
 
 ITEMS = ["one", "two"]
+LONG_TEXT = "a text of some length"
 ANYTHING: tuple[Any, ...] = (True, False, 1, 100, "text")
 
 
@@ -80,6 +91,8 @@ class Guesses:
         text = expression.text
         for name, found in [*((name, value) for name, _, value in COMPARED.findall(text)), *_EQUALS.findall(text)]:
             self._add(name, _around(read_value(found)))
+        for name, found in [*_TEXT_METHOD.findall(text), *_TEXT_FUNCTION.findall(text)]:
+            self._add(name, [read_value(found), LONG_TEXT] if found else [LONG_TEXT])
         for found, name in _IN_LIST.findall(text):
             self._add(name, [read_value(part.strip()) for part in found.split(",") if part.strip()])
         for name in _COUNTED.findall(text):

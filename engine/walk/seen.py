@@ -55,6 +55,19 @@ def been(connection: Connection, root: int) -> Been:
     return Been(*(frozenset(places) for places in found.values()))
 
 
+def last_entered(connection: Connection, root: int) -> set[str]:
+    """Elements about which the last thing to be told is that a token came to them: it may still be there."""
+    rows = connection.execute(
+        text(
+            """SELECT DISTINCT ON (instance_key, element_id) kind, element_id FROM history_event
+               WHERE root_key = :root AND element_id IS NOT NULL AND kind LIKE 'element%'
+               ORDER BY instance_key, element_id, seq DESC"""
+        ),
+        {"root": root},
+    )
+    return {element_id for kind, element_id in rows if kind == "element_entered"}
+
+
 def latest(connection: Connection, process_id: str) -> int:
     """The key of the newest version of a process."""
     found = connection.execute(

@@ -22,6 +22,7 @@ from engine.walk.told import Told, tell
 
 FRUITLESS = 15  # runs in a row without a new flow, before the walk gives up
 MOST_RUNS = 80
+MOST_ENDLESS = 3  # runs that go round and round: each takes seconds
 MOST_STEPS = 1500  # of all runs through one process: the walk must be over in seconds
 
 
@@ -109,9 +110,10 @@ def _walks(
     for process in diagram.processes:
         if process.executable:
             others = [one for each in all_drawn for one in each.processes]
-            guesses = Guesses(called(process, others), [one.id for one in others if one is not process])
+            processes = called(process, others)
+            guesses = Guesses(processes, [one.id for one in others if one is not process])
             random = Random(f"{seed} {process.id}")  # noqa: S311 - no secret
-            yield Progress(process, report).walk(stage, guesses, random, made_up)
+            yield Progress(processes, report).walk(stage, guesses, random, made_up)
 
 
 def called(process: Process, others: list[Process]) -> list[Process]:
@@ -127,7 +129,7 @@ def called(process: Process, others: list[Process]) -> list[Process]:
 class Progress:
     """What all runs through one process have found so far."""
 
-    process: Process
+    processes: list[Process]  # the one that is walked, and those it calls
     report: Report
     been: Been = field(default_factory=Been)
     best: Run | None = None
@@ -135,12 +137,16 @@ class Progress:
     dead_ends: dict[str, Sentence | None] = field(default_factory=dict)
     troubles: dict[str, Sentence] = field(default_factory=dict)
 
+    @property
+    def process(self) -> Process:
+        return self.processes[0]
+
     def walk(self, stage: Stage, guesses: Guesses, random: Random, made_up: set[str]) -> Walk:
         flows = [flow.id for flow in self.process.flows()]
         fruitless = 0
         for _ in range(MOST_RUNS):
             wanted = set(flows) - self.been.flows
-            new = self._take_in(Drive(stage, guesses, self.process, random, wanted).run())
+            new = self._take_in(Drive(stage, guesses, self.processes, random, wanted).run())
             fruitless = 0 if new else fruitless + 1
             if not wanted - self.been.flows or fruitless >= FRUITLESS or self.steps >= MOST_STEPS:
                 break
@@ -160,7 +166,7 @@ class Progress:
         """Note what came of a run; whether it came to anything new."""
         before, self.been = self.been, self.been | run.been
         self.best = run if self.best is None or run.rank < self.best.rank else self.best
-        self.steps += run.steps + 1
+        self.steps += MOST_STEPS // MOST_ENDLESS if run.endless else run.steps + 1
         if run.outcome == "stuck" and run.element_id is not None:
             self.dead_ends.setdefault(run.element_id, run.sentence)
         for at, why in run.troubles:

@@ -89,3 +89,11 @@ def test_nothing_in_a_file_makes_the_check_raise(files: dict[str, bytes]) -> Non
     reports = check(files)
     assert list(reports) == list(files)
     assert all(not report.ok for report in reports.values())
+
+
+def test_what_is_said_in_refused_words_is_not_missing_as_well() -> None:
+    case = 'id="A" camunda:caseRef="file"'
+    report = check({"p.bpmn": process(line(f"<callActivity {case}/>"), "camunda7")})["p.bpmn"]
+    errors = [(found.rule, found.element_id) for found in report.findings if found.severity == "error"]
+    assert errors == [("attribute_not_honoured", "A")]
+    assert "CMMN" in str(next(found for found in report.findings if found.severity == "error").sentence)

@@ -521,6 +521,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "message_without_name": (
         good(process(line('<receiveTask id="A" messageRef="M"/>'), shared=NAMED)),
         bad(process(line('<receiveTask id="A"/>')), "A"),
+        bad(process(line('<receiveTask id="A"/>'), "camunda7"), "A", severity="warning"),
         bad(process(line(message_event(CATCH, ref=""))), "A"),
         bad(process(line(message_event(CATCH)), shared='<message id="M"/>'), "A"),
     ),

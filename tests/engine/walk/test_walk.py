@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from engine.postgres import Server
 from engine.stories.store import ServerStore
 from engine.walk import Walk, walk_all
 from engine.walk.filling import fill, matching
-from engine.walk.guesses import Guesses
+from engine.walk.guesses import LONG_TEXT, Guesses
 from tests.conftest import TEMPLATE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -203,3 +204,41 @@ def test_guesses_give_what_an_expression_takes_apart() -> None:
     guesses = Guesses(read((STORIES / "multi" / "each-visit.bpmn").read_bytes()).processes)
     people = guesses.draw(Random(0))["household"]["people"]
     assert isinstance(people, list)
+
+
+def test_guesses_give_texts_to_what_takes_texts_apart() -> None:
+    files = drawn(
+        "f1 s g", 'f2 g a = starts with(name, "Ana")', "f3 g b",
+        elements='<startEvent id="s"/><exclusiveGateway id="g" default="f3"/><endEvent id="a"/><endEvent id="b"/>',
+    )  # fmt: skip
+    assert Guesses(read(files["p.bpmn"]).processes).values["name"] == ["Ana", LONG_TEXT]
+
+
+def test_any_of_two_timers_due_at_one_moment_may_come_first(server: Server) -> None:
+    hour = '<timerEventDefinition id="{}"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
+    files = drawn(
+        "f1 s sub", "f2 sub e", "f3 outer e2",
+        elements='<startEvent id="s"/><subProcess id="sub"><startEvent id="is"/>' + user("a") + '<endEvent id="ie"/>'
+        '<sequenceFlow id="g1" sourceRef="is" targetRef="a"/><sequenceFlow id="g2" sourceRef="a" targetRef="ie"/>'
+        f'<boundaryEvent id="inner" attachedToRef="a">{hour.format("t1")}</boundaryEvent><endEvent id="ie2"/>'
+        '<sequenceFlow id="g3" sourceRef="inner" targetRef="ie2"/></subProcess>'
+        f'<boundaryEvent id="outer" attachedToRef="sub">{hour.format("t2")}</boundaryEvent>'
+        '<endEvent id="e"/><endEvent id="e2"/>',
+    )  # fmt: skip
+    (walk,) = walks(server, files)
+    assert (walk.outcome, walk.unreached, walk.findings) == ("completed", (), ())
+
+
+def test_a_condition_that_never_holds_is_waited_for_and_named(server: Server) -> None:
+    never = '<conditionalEventDefinition id="cd"><condition xsi:type="tFormalExpression">=1 = 2</condition>'
+    event = f'<intermediateCatchEvent id="c">{never}</conditionalEventDefinition></intermediateCatchEvent>'
+    (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{event}<endEvent id="e"/>'))
+    assert (walk.outcome, walk.element_id, walk.unreached) == ("budget", "c", ("f2",))
+
+
+def test_a_loop_in_which_nothing_is_waited_for_is_not_tried_for_long(server: Server) -> None:
+    files = drawn("f1 s a", "f2 a b", "f3 b a", elements='<startEvent id="s"/><task id="a"/><task id="b"/>')
+    began = time.monotonic()
+    (walk,) = walks(server, files)
+    assert (walk.outcome, {rule for rule, _ in told(walk)}) == ("incident", {"loop_without_exit"})
+    assert time.monotonic() - began < 90  # 15 runs without a new flow, each tried 8 times, took minutes
