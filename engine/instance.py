@@ -20,6 +20,7 @@ from engine.jobs.defer import WAKE
 from engine.json_text import json_text
 from engine.plan import Place, Plan
 from engine.prepared import Query
+from engine.resting import WITH_SUBJECT, CaseRest
 from engine.states import INSTANCE, allows
 from engine.variables import ALL, by_instance
 from engine.work import Work
@@ -28,13 +29,13 @@ ROOT = """
     SELECT key, definition_key, process_id, state, ended_at, business_key, tracking_number, correlation_key, started_by,
            incidents, last_seq, last_hash, snapshot
     FROM process_instance WHERE key = {root} FOR UPDATE"""
-ROW = "SELECT * FROM {table} WHERE key = %s"
+ROW = "SELECT s.*, {resting} FROM {table} s WHERE s.key = %s"
 OF_ROOT = "(SELECT root_key FROM {table} WHERE key = %s)"
 SUBJECTS = ("task", "job", "subscription", "incident", "process_instance")
 LOCKS: dict[str, tuple[str, str, str]] = {
     table: (
         ROOT.format(root=OF_ROOT.format(table=table)),
-        ROW.format(table=table),
+        ROW.format(table=table, resting="NULL AS resting" if table == "process_instance" else WITH_SUBJECT),
         ALL.format(root=OF_ROOT.format(table=table)),
     )
     for table in SUBJECTS
@@ -60,6 +61,7 @@ class Instance:
         self.chain = Chain(key, work.now, work.by)
         self.job_key: int | None = None  # the job whose failure raises an incident ...
         self.kept: frozenset[int] = frozenset()  # ... and the token whose row stays although it waits no more
+        self.rest = CaseRest(work, key)
         self._case: Case | None = None
 
     @property
@@ -68,7 +70,8 @@ class Instance:
         if self._case is None:
             assert self.snapshot is not None
             host = CaseHost(self.work)
-            self._case = Case.restore(self.definition.flow, json.loads(self.snapshot), self.variables, host)
+            stored = json.loads(self.snapshot)
+            self._case = Case.restore(self.definition.flow, stored, self.variables, host, self.rest)
         return self._case
 
     def begin(self, variables: Mapping[str, Any]) -> Case:
@@ -141,7 +144,9 @@ class Instance:
                 self._send(sent)
         self.incidents += len(step.raised) - len(step.resolved)
         self.state = step.state
-        self.snapshot = json_text(step.snapshot) if step.state == "active" else None
+        pieces = self.case.pieces()
+        self.snapshot = json_text(pieces.snapshot) if step.state == "active" else None
+        self.rest.store(pieces, self.plan)
 
     def place(self, token: int, instance: int, element: str) -> Place:
         """Where a live token is."""
@@ -231,6 +236,8 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     work.now = max(work.now, work.engine.clock.now())  # we may have waited for the lock
     work.root_key = root.key
     instance = Instance(work, root.key, work.definition(root.definition_key), root.state)
+    if subject != "process_instance":
+        instance.rest.found(row.token, row.resting)
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
     instance.correlation_key = root.correlation_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)

@@ -197,6 +197,31 @@ PARTS: tuple[Part, ...] = (
         " ON CONFLICT (instance_key, name) DO UPDATE SET value = EXCLUDED.value",
     ),
     Part(
+        "resting",
+        "root_key bigint, token integer, body integer, item integer, content text",
+        "INSERT INTO resting_token (root_key, token, body, item, content)"
+        " SELECT root_key, token, body, item, content FROM r"
+        " ON CONFLICT (root_key, token) DO UPDATE SET " + _overwrite("body", "item", "content"),
+    ),
+    Part(
+        "resting_gone",
+        "root_key bigint, token integer",
+        "DELETE FROM resting_token t USING r WHERE t.root_key = r.root_key AND t.token = r.token",
+        finds="t.root_key t.token",
+    ),
+    Part(
+        "results",
+        "root_key bigint, body integer, place integer, value text",
+        "INSERT INTO collected_result (root_key, body, place, value) SELECT root_key, body, place, value FROM r"
+        " ON CONFLICT (root_key, body, place) DO UPDATE SET " + _overwrite("value"),
+    ),
+    Part(
+        "results_gone",
+        "root_key bigint, body integer",
+        "DELETE FROM collected_result c USING r WHERE c.root_key = r.root_key AND c.body = r.body",
+        finds="c.root_key c.body",
+    ),
+    Part(
         "messages",
         "key bigint, name text, correlation_key text, message_id text, variables jsonb, matched boolean,"
         " published_by text, published_at timestamptz, expires_at timestamptz",

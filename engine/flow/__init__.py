@@ -2,7 +2,7 @@
 
     definition = Definition(key, compile_process(diagram, process_id))      once per deployed version, shared, immutable
     case = Case.begin(definition, instance, variables, host)                 not yet run
-    case = Case.restore(definition, snapshot, variables, host)               variables: {instance key: mapping}
+    case = Case.restore(definition, snapshot, variables, host, rest)         variables: {instance key: mapping}
     case.start(element_id=None, values=None)    at the none start event, or at a given (message) start event
     case.complete(token, values)        a user task or job is done
     case.failed(token, report, values)  a worker could not do a job: was that an error of the diagram (Camunda 7)?
@@ -14,6 +14,7 @@
     case.set_variables(values, token=None, local=False, instance=None)
     case.cancel()
     step = case.step()                  runs until everything waits and tells what changed since the last call
+    case.pieces()                       the state to be stored after a step: a snapshot, and rows for what rests apart
     case.waits()  case.incidents()      all of them, for checks; cost grows with the live tokens
 
 A verb on a token that does not wait in that way raises NotWaiting. Everything else that goes wrong is an incident.

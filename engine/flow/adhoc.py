@@ -108,9 +108,7 @@ class AdHoc(Node):
         terms = self.terms
         if terms.output_collection:
             body.data[terms.output_collection] = [*body.data[terms.output_collection], item.memo.get("result")]
-        others = [
-            one for one in body.scope.tasks.values() if one.memo.get("item_of") == body.number and one is not item
-        ]
+        others = [one for one in body.scope.items_of(body) if one is not item]
         if terms.until is not None and not item.memo.get("enough"):
             return
         if terms.until is not None and terms.cancel_remaining:

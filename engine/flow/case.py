@@ -7,12 +7,14 @@ from typing import Any, Self
 
 from bpmn.diagram import Element
 from bpmn.sentence import Sentence, say
-from engine.flow import guards, reported, snapshot, tasks, waits
+from engine.flow import guards, pieces, reported, snapshot, tasks, waits
 from engine.flow.adhoc import AdHoc
+from engine.flow.apart import Rest
 from engine.flow.definition import Definition
 from engine.flow.facts import Fact, OpenIncident, Step, Wait
 from engine.flow.host import Host
 from engine.flow.journal import Journal
+from engine.flow.pieces import Pieces
 from engine.flow.problem import NotWaiting, Problem, not_waiting
 from engine.flow.running import Running
 from engine.flow.scope import ScopeMixin
@@ -39,11 +41,12 @@ class Case(Running):
         stored: Mapping[str, Any],
         variables: Mapping[int, Mapping[str, Any]],
         host: Host,
+        rest: Rest | None = None,
     ) -> Self:
-        """The case as it was when ``stored`` was taken. ``variables``: the instance-level ones by instance key."""
-        instance = stored["instance"]
-        case = cls(definition, instance, variables.get(instance, {}), host)
-        snapshot.load(case, stored, variables)
+        """The case as it was when ``stored`` was taken. ``variables``: the instance-level ones by instance key.
+        ``rest``: what was taken apart from the snapshot, if ``pieces`` took it."""
+        case = cls(definition, stored["instance"], variables, host, rest)
+        snapshot.load(case, stored)
         return case
 
     # Verbs
@@ -136,7 +139,7 @@ class Case(Running):
 
     def retry(self, number: int) -> None:
         """Resolve the token's incident by doing again what failed, and only that."""
-        token = self.index.get(number)
+        token = self.index.find(number)
         if token is None or "incident" not in token.memo:
             raise not_waiting(number, "retry")
         self.settle_incident(token)
@@ -161,7 +164,7 @@ class Case(Running):
         if token is None:
             self.put_instance(self._instance_scope(instance or self.instance), values)
             return
-        at = self.index.get(token)
+        at = self.index.find(token)
         if at is None:
             raise not_waiting(token, "set")
         for name, value in values.items():
@@ -187,11 +190,15 @@ class Case(Running):
             raised=tuple(waits.incident_of(token) for token in journal.raised.values()),
             resolved=tuple(journal.resolved),
             variables=self._changes(journal.facts),
-            snapshot=snapshot.take(self),
+            whole=lambda: snapshot.take(self),
             state=self.state,
             published=tuple(journal.published),
             after=journal.after,
         )
+
+    def pieces(self) -> Pieces:
+        """The state after a step, to be stored: what is not among the pieces has not changed."""
+        return pieces.take(self)
 
     def waits(self) -> tuple[Wait, ...]:
         """Everything the case waits for."""
@@ -202,7 +209,7 @@ class Case(Running):
         return tuple(waits.incident_of(token) for token in self._in_order() if "incident" in token.memo)
 
     def _waiting(self, number: int, verb: str, *kinds: str) -> Token:
-        token = self.index.get(number)
+        token = self.index.find(number)
         if token is None or waits.kind_of(token) not in kinds:
             raise not_waiting(number, verb)
         return token
@@ -214,9 +221,12 @@ class Case(Running):
         token._ready()
 
     def _instance_scope(self, instance: int) -> ScopeMixin:
-        for scope in (self, *self.subprocesses.values()):
-            if scope.variables is not None and scope.instance == instance:
-                return scope
+        for all_of_them in (False, True):
+            if all_of_them:
+                self.apart.bring_all()
+            for scope in (self, *self.subprocesses.values()):
+                if scope.variables is not None and scope.instance == instance:
+                    return scope
         raise NotWaiting(say("The instance {instance} is not part of this case any more.", instance=instance))
 
     def _changes(self, facts: list[Fact]) -> dict[tuple[int, str], Any]:

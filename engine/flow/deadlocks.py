@@ -35,6 +35,8 @@ def joins_in_vain(scope: ScopeMixin) -> Iterator[tuple[Token, Sentence]]:
 
 def waiting_for_nothing(case: Running) -> Iterator[tuple[Token, Sentence]]:
     """If nothing at all can happen in the case any more, the tokens at which it stands still."""
+    if case.apart.away:
+        return  # only what waits for something rests apart
     if any(token.waiting or token.node.by_hand or "incident" in token.memo for token in case.index.values()):
         return
     standing = list(case.index.values())

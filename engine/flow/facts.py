@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -91,7 +91,7 @@ class Step:
     waited for (all rows of such a token go). A re-armed
     timer has a new token, so that no token is in both unless one command sticks and retries it (then closed first).
     ``variables``: (instance key, name) -> new value at instance level; local variables live in the snapshot.
-    ``snapshot``: JSON-ready, without instance-level variables. ``state`` of the whole case.
+    ``state`` of the whole case.
     """
 
     facts: tuple[Fact, ...]
@@ -100,9 +100,15 @@ class Step:
     raised: tuple[OpenIncident, ...]
     resolved: tuple[int, ...]
     variables: Mapping[tuple[int, str], Any]
-    snapshot: Mapping[str, Any]
+    whole: Callable[[], Mapping[str, Any]]
     state: Literal["active", "completed", "terminated"]
     published: tuple[Mapping[str, Any], ...] = ()
     """Messages and signals the case sends to the outside: kind, name, key, variables."""
     after: Mapping[int, int] = field(default_factory=dict)
     """Tokens that came to be after the first so many of these; a signal does not reach what comes after it."""
+
+    @property
+    def snapshot(self) -> Mapping[str, Any]:
+        """The state of the whole case, JSON-ready, without instance-level variables. Taken when asked for, which is
+        before the next verb. A host that keeps cases stores ``Case.pieces`` instead, which do not grow with items."""
+        return self.whole()

@@ -34,7 +34,7 @@ def prepare_scope(scope: ScopeMixin, spare: Token | None = None) -> None:
 
 def _inside_out(token: Token) -> Iterator[Token]:
     if token.node.items:
-        for item in [one for one in token.scope.tasks.values() if one.memo.get("item_of") == token.number]:
+        for item in token.scope.items_of(token):
             yield from _inside_out(item)
     if (inside := token.case.subprocesses.get(token.number)) is not None and not inside.ended:
         for inner in [one for one in inside.tasks.values() if one.id != ROOT]:

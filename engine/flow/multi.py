@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bpmn.diagram import Element, Listener, Repeat
 from bpmn.sentence import say
 from engine.flow import expressions, interruption
+from engine.flow.collected import Collected
 from engine.flow.node import Node
 from engine.flow.problem import EXTRACT_VALUE, NotRunnable, Problem
 from engine.flow.token import Memo, Token
@@ -47,6 +48,7 @@ class Multi(Node):
         super().__init__(
             spec, replace(element, inputs=(), outputs=(), scope=None, call=None, listeners=for_body(element))
         )
+        self.apart, self.collection = not self.repeat.sequential, self.repeat.output_collection
 
     def check(self) -> None:
         repeat = self.repeat
@@ -67,8 +69,10 @@ class Multi(Node):
         memo, repeat = token.memo, self.repeat
         memo["total"], memo["done"], memo["ended"] = len(items), 0, 0
         self._show_counters(token)
-        if repeat.output_collection:
-            token.data[repeat.output_collection] = [None] * len(items)
+        if self.collection:
+            variables = token.data if isinstance(token.data, Collected) else Collected(self.collection, token.data)
+            token.data = variables
+            variables[self.collection] = [None] * len(items)
         for index, item in enumerate(items[:1] if repeat.sequential else items):
             self._begin(token, index, item)
         return not items
@@ -77,13 +81,11 @@ class Multi(Node):
         """Work out the item's output element, whether it is enough now, and what comes next."""
         repeat, memo = self.repeat, item.memo
         body = item.case.index[memo["item_of"]]
-        over = self._counters(body.memo["total"], body.memo["done"] + 1, body.memo["ended"])
-        if repeat.output_collection:
+        if self.collection:
             memo["result"] = None if repeat.output_item is None else expressions.value(item, repeat.output_item)
-            over[repeat.output_collection] = self._with_result(body, item)
         if repeat.until is not None:
             what = say("the completion condition of {id}", id=self.element.id)
-            memo["enough"] = expressions.truth(item, repeat.until, what, Sight(item, over))
+            memo["enough"] = expressions.truth(item, repeat.until, what, Sight(item, self._judged(body, item)))
             if memo["enough"]:
                 interruption.prepare(self._others(body, item))
         if repeat.sequential and not memo.get("enough"):
@@ -92,8 +94,8 @@ class Multi(Node):
     def item_left(self, body: Token, item: Token) -> None:
         memo, repeat = body.memo, self.repeat
         memo["done"] += 1
-        if repeat.output_collection:
-            body.data[repeat.output_collection] = self._with_result(body, item)
+        if isinstance(body.data, Collected):
+            body.data.add(item.memo["index"], item.memo.get("result"))
         if item.memo.get("enough"):
             self._end_others(body, item)
         for following in item.memo.get("next", ()):
@@ -105,9 +107,10 @@ class Multi(Node):
 
     def finish(self, token: Token) -> None:
         """The collected results leave the body as one value, for the nearest scope outside it."""
-        name = self.repeat.output_collection
+        name = self.collection
         if name and name in token.data:
-            token.memo["values"] = {name: token.data.pop(name)}
+            token.memo["values"] = {name: token.data[name]}
+            del token.data[name]
 
     def _items(self, token: Token) -> list[Any]:
         """What there is a turn for. Camunda 7: the cardinality, if there is one, says how often, the collection what
@@ -166,14 +169,17 @@ class Multi(Node):
         body.memo["ended"] += len(others)
 
     def _others(self, body: Token, but: Token) -> list[Token]:
-        return [one for one in body.scope.tasks.values() if one.memo.get("item_of") == body.number and one is not but]
+        return [one for one in body.scope.items_of(body) if one is not but]
 
-    def _with_result(self, body: Token, item: Token) -> list[Any]:
-        """The output collection with this item's result at the place its input had."""
-        results, index = list(body.data[self.repeat.output_collection]), item.memo["index"]
-        results += [None] * (index + 1 - len(results))  # the collection of a sequential activity may have grown
-        results[index] = item.memo.get("result")
-        return results
+    def _judged(self, body: Token, item: Token) -> dict[str, Any]:
+        """What the completion condition sees besides the item's variables: the counters, and the output collection with
+        this item's result at the place its input had, put together if it is asked for."""
+        over = self._counters(body.memo["total"], body.memo["done"] + 1, body.memo["ended"])
+        variables, place, result = body.data, item.memo["index"], item.memo.get("result")
+        if not isinstance(variables, Collected):
+            return over
+        name = variables.name
+        return Collected(name, {**over, name: None}, lambda: variables.with_result(place, result))
 
     def _show_counters(self, body: Token) -> None:
         """Camunda 7: variables that the items see. Camunda 8 has them in the completion condition only."""

@@ -27,6 +27,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     wait_kind: WaitKind | None = None  # what the host has to do for a token that stays here
     items: ClassVar[bool] = False  # a multi-instance body
+    apart: bool = False  # a body whose items rest apart from the snapshot
+    collection: str | None = None  # a body's output collection
     by_hand: ClassVar[bool] = False  # what is inside may be begun from outside
     listening: ClassVar[bool] = False  # a guard of which nothing follows: it calls a listener
     inner: ProcessSpec | None = None  # the inside of a subprocess

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def count_down(undone: Token) -> None:
     """A token that undid something has left, whichever way; after the last one the event goes on. Must not fail."""
-    throw = undone.case.index.get(undone.memo["undoes"])
+    throw = undone.case.index.find(undone.memo["undoes"])
     if throw is None or "pending" not in throw.memo:
         return
     throw.memo["pending"] -= 1
@@ -22,6 +22,7 @@ def count_down(undone: Token) -> None:
 def give_up(throw: Token) -> None:
     """The event that asked for compensation is terminated, and with it whatever it has started."""
     del throw.memo["pending"]
+    throw.case.apart.bring_all()
     for token in [one for one in throw.case.index.values() if one.memo.get("undoes") == throw.number]:
         if token.alive:
             token.scope.terminate(token)

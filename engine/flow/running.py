@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
 from engine.flow import conditions, deadlocks
+from engine.flow.apart import Apart, LiveTokens, Rest
 from engine.flow.conditions import Change
 from engine.flow.definition import Definition
 from engine.flow.gateways import Inclusive
@@ -32,11 +33,20 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
 
     subprocesses: dict[int, Scope]
 
-    def __init__(self, definition: Definition, instance: int, variables: Mapping[str, Any], host: Host) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        instance: int,
+        variables: Mapping[int, Mapping[str, Any]],
+        host: Host,
+        rest: Rest | None = None,
+    ) -> None:
         super().__init__(definition.spec, script_engine=host, deserializing=True)
         self.host = host
         self.journal = Journal()
-        self.index: dict[int, Token] = {}  # live tokens of all scopes
+        self.stored_variables = variables
+        self.apart = Apart(self, rest)
+        self.index = LiveTokens(self.apart)  # of all scopes
         self.queue: deque[Token] = deque()  # ready tokens
         self.undecided: dict[tuple[ScopeMixin, Inclusive], None] = {}  # inclusive joins that tokens wait at
         self.doubtful: dict[ScopeMixin, None] = {}  # scopes where tokens wait at joins, and something has changed
@@ -48,7 +58,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.state: Literal["active", "completed", "terminated"] = "active"
         self.warnings: tuple[Sentence, ...] = ()  # of the last evaluation
         self._moment: Moment | None = None  # see moment
-        self._lay_out(self, definition, instance, InstanceVariables(variables), None)
+        self._lay_out(self, definition, instance, InstanceVariables(variables.get(instance, {})), None)
 
     # What the nodes ask of their case
 
@@ -118,7 +128,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
             token = self.queue.popleft()
             if token.state != READY:
                 continue  # ended by another token meanwhile
-            if self.steps >= MOST_STEPS or len(self.index) > MOST_TOKENS:
+            if self.steps >= MOST_STEPS or self._token_count() > MOST_TOKENS:
                 self._give_up(token)
                 continue
             self.steps += 1
@@ -142,7 +152,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         sentence = say(
             "After {steps} steps in one command, with {tokens} tokens at once, {id} was still going on with nothing "
             "to wait for; expected a task, an event or an end on the way.",
-            steps=self.steps, tokens=len(self.index), id=token.node.element.id,
+            steps=self.steps, tokens=self._token_count(), id=token.node.element.id,
         )  # fmt: skip
         self.raise_incident(token, STEP_LIMIT, sentence)
         token.error()
@@ -158,8 +168,12 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         for token, sentence in list(deadlocks.waiting_for_nothing(self)):
             self.raise_incident(token, DEADLOCK, sentence)
 
+    def _token_count(self) -> int:
+        return len(self.index) + sum(self.apart.away.values())
+
     def _in_order(self) -> list[Token]:
-        """Live tokens as they came: after a restart the scopes come one after the other."""
+        """All live tokens as they came: after a restart the scopes come one after the other."""
+        self.apart.bring_all()
         return [self.index[number] for number in sorted(self.index)]
 
 

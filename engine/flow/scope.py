@@ -117,18 +117,25 @@ class ScopeMixin:
         if (inside := self.case.subprocesses.get(token.number)) is not None:
             inside.discard()
         for number in token.memo.get("guards", ()):
-            if (guard := self.case.index.get(number)) is not None:
+            if (guard := self.case.index.find(number)) is not None:
                 guard.scope.terminate(guard)
         if "pending" in token.memo:
             pending.give_up(token)
         if token.node.items:
-            for item in [one for one in self.tasks.values() if one.memo.get("item_of") == token.number]:
+            for item in self.items_of(token):
                 self.terminate(item)
         token.cancel()
 
+    def items_of(self, body: Token) -> list[Token]:
+        """All live items of a body, the oldest first."""
+        self.case.apart.bring_items(body)
+        items = (token for token in self.tasks.values() if token.memo.get("item_of") == body.number)
+        return sorted(items, key=lambda token: token.number)
+
     def clear(self, spare: Token | None = None) -> None:
-        """Terminate every token in here but ``spare``, and what has just completed."""
-        for token in list(self.tasks.values()):
+        """Terminate every token in here but ``spare``, and what has just completed. The oldest first: those that rest
+        come with their bodies."""
+        for token in sorted(self.tasks.values(), key=lambda token: token.number):
             if token.id != ROOT and token is not spare and token.state != COMPLETED and token.alive:
                 self.terminate(token)
 

@@ -24,6 +24,7 @@ from engine import (
 from engine.flow.case import Case
 from engine.history.replay import replay
 from engine.host import CaseHost
+from engine.resting import CaseRest
 from tests.engine import diagrams
 from tests.engine.cases import EVERYBODY, deploy, incidents, instance, jobs, rows, start, subscriptions, tasks
 
@@ -69,7 +70,9 @@ def kernel(engine: Engine, case: int) -> Case:
         for each in rows(engine, "SELECT * FROM variable WHERE root_key = :c", c=case):
             stored.setdefault(each.instance_key, {})[each.name] = each.value
         definition = work.definition(row.definition_key).flow
-        return Case.restore(definition, json.loads(row.snapshot), stored, CaseHost(work))
+        found = Case.restore(definition, json.loads(row.snapshot), stored, CaseHost(work), CaseRest(work, case))
+        found.waits()  # all that rests comes now: there is a connection here
+        return found
 
 
 def kernel_waits(found: Case) -> dict[int, tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from engine.flow import Case, Definition, compile_process, fold
 from engine.flow.facts import Fact, Step, Wait
 from engine.flow.fold import LEFT
 from engine.flow.token import ROOT
+from tests.engine.flow.kept import Kept
 
 START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
@@ -211,7 +213,7 @@ class TestHost:
 class Player:
     """One case, its rows and its trail, as the engine keeps them. Every step is checked from all sides.
 
-    With ``restart`` the case is thrown away after every step and restored from JSON before the next.
+    With ``restart`` the case is thrown away after every step and restored from its pieces before the next.
     """
 
     def __init__(
@@ -227,6 +229,7 @@ class Player:
         self.published: list[Mapping[str, Any]] = []
         self.snapshot = ""
         self.state = "active"
+        self.kept = Kept()
         self.case = Case.begin(self.definition, 1, variables, self.host)
 
     # verbs
@@ -319,14 +322,19 @@ class Player:
 
     def settle(self) -> Player:
         step = self.case.step()
+        head = self.kept.store(self.case.pieces())
         self._keep(step)
         self._check(self.case, step)
         self.snapshot = json.dumps(step.snapshot)
-        again = Case.restore(self.definition, json.loads(self.snapshot), self._stored(), self.host)
-        self._check_restored(again)
+        self._check_restored(Case.restore(self.definition, json.loads(self.snapshot), self._stored(), self.host))
+        self._check_restored(self._from_pieces(head, deepcopy(self.kept)))
+        assert step.state == "active" or not (self.kept.tokens or self.kept.results)
         if self.restart:
-            self.case = again
+            self.case = self._from_pieces(head, self.kept)
         return self
+
+    def _from_pieces(self, head: str, kept: Kept) -> Case:
+        return Case.restore(self.definition, json.loads(head), self._stored(), self.host, kept.look())
 
     def _stored(self) -> dict[int, dict[str, Any]]:
         stored: dict[int, dict[str, Any]] = json.loads(json.dumps(list(self.variables.items())))
