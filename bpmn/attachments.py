@@ -115,6 +115,25 @@ class Script:
     result_variable: str | None = None
 
 
+DecisionMapping = Literal["value", "singleEntry", "singleResult", "collectEntries", "resultList"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLink:
+    """The decision a business rule task asks: zeebe:calledDecision, or camunda:decisionRef. ``decision`` gives its id.
+
+    ``result`` is what becomes of the outcome: ``value`` as DMN has it (Camunda 8), or one of Camunda 7's
+    camunda:mapDecisionResult, which all begin with the list of matched rules.
+    """
+
+    decision: Expression
+    result_variable: str | None = None
+    binding: Binding = "latest"
+    version: Expression | None = None
+    version_tag: str | None = None
+    result: DecisionMapping = "value"
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """What is done besides an element's own work: ``script`` on the spot (Camunda 7), or ``job`` by a worker that is

@@ -10,7 +10,8 @@ from bpmn.diagram import Diagram, Finding
 from bpmn.errors import Unreadable
 from bpmn.forms import Form, read_form
 from bpmn.known import NOTHING, Known
-from bpmn.languages.dmn import decision_ids
+from bpmn.languages import dmn
+from bpmn.languages.dmn import Decisions
 from bpmn.lines import decoded, lines_of
 from bpmn.reader import read
 from bpmn.report import Kind, Report
@@ -34,7 +35,7 @@ class Opened:
     file: str
     content: bytes
     kind: Kind
-    what: Diagram | Form | frozenset[str] | Unreadable
+    what: Diagram | Form | Decisions | Unreadable
 
 
 def check(files: Mapping[str, bytes], known: Known = NOTHING) -> dict[str, Report]:
@@ -50,14 +51,14 @@ def check(files: Mapping[str, bytes], known: Known = NOTHING) -> dict[str, Repor
 
 def _open(file: str, content: bytes) -> Opened:
     kind = KINDS.get(PurePath(file).suffix.lower(), _sniffed(content))
-    what: Diagram | Form | frozenset[str] | Unreadable
+    what: Diagram | Form | Decisions | Unreadable
     try:
         if kind == "bpmn":
             what = read(content, file)
         elif kind == "form":
             what = read_form(content)
         elif kind == "dmn":
-            what = decision_ids(content)
+            what = dmn.read(content)
         else:
             what = Unreadable(say("{file} is neither BPMN, a Camunda Form nor DMN.", file=file), 1)
     except Unreadable as unreadable:
@@ -84,8 +85,8 @@ def _together(opened: list[Opened]) -> Known:
             processes |= {process.id for process in one.what.processes if process.executable}
         elif isinstance(one.what, Form):
             forms.add(one.what.id)
-        elif isinstance(one.what, frozenset):
-            decisions |= one.what
+        elif isinstance(one.what, Decisions):
+            decisions |= {decision.id for decision in one.what.decisions}
     return Known(frozenset(processes), frozenset(forms), frozenset(decisions))
 
 
@@ -96,9 +97,9 @@ def _report(one: Opened, known: Known, together: Known, taken: Taken) -> Report:
     if isinstance(one.what, Diagram):
         return _diagram_report(one, one.what, Subject(one.what, known, together), taken)
     if isinstance(one.what, Form):
-        return Report(one.file, "form", findings=tuple(_form_findings(one.file, one.what, taken)))
-    sentence = say("The decisions of this file are kept with the deployment; Alur does not run them.")
-    return Report(one.file, "dmn", findings=(Finding("decision_not_run", "warning", sentence, None, 1),))
+        return Report(one.file, "form", findings=tuple(_form_findings(one.file, one.what, taken)), form=one.what)
+    found = (*dmn.check(one.what), *_decision_elsewhere(one.file, one.what, taken))
+    return Report(one.file, "dmn", findings=tuple(sorted(found, key=lambda each: each.line or 0)), decisions=one.what)
 
 
 def _diagram_report(one: Opened, diagram: Diagram, subject: Subject, taken: Taken) -> Report:
@@ -124,6 +125,15 @@ def _form_findings(file: str, form: Form, taken: Taken) -> Iterator[Finding]:
     if first != file:
         sentence = say("Form {form} is also in {file}; an id belongs to one form.", form=form.id, file=first)
         yield Finding("form_id_twice", "error", sentence, None, 1)
+
+
+def _decision_elsewhere(file: str, decisions: Decisions, taken: Taken) -> Iterator[Finding]:
+    for decision in decisions.decisions:
+        first = taken.setdefault(("decision", decision.id), file)
+        if first != file:
+            sentence = say("Decision {decision} is also in {file}; an id belongs to one decision.",
+                           decision=decision.id, file=first)  # fmt: skip
+            yield Finding("decision_id_twice", "error", sentence, decision.id, decision.line)
 
 
 def _process_elsewhere(file: str, diagram: Diagram, taken: Taken) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from typing import Literal
 
 from bpmn.attachments import Assignment as Assignment
 from bpmn.attachments import Binding as Binding
+from bpmn.attachments import DecisionLink as DecisionLink
+from bpmn.attachments import DecisionMapping as DecisionMapping
 from bpmn.attachments import Expression as Expression
 from bpmn.attachments import FormLink as FormLink
 from bpmn.attachments import JobSpec as JobSpec
@@ -171,6 +173,7 @@ class Element:
     form: FormLink | None = None
     job: JobSpec | None = None
     script: Script | None = None
+    decision: DecisionLink | None = None
     call: Call | None = None
     scope: Scope | None = None
     ad_hoc: AdHoc | None = None

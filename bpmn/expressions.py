@@ -44,6 +44,10 @@ def of_element(element: Element) -> Iterator[Place]:
             (say("the output element"), element.ad_hoc.output_item),
             (say("the completion condition"), element.ad_hoc.until),
         )
+    if element.decision:
+        yield from _present(
+            (say("the decision"), element.decision.decision), (say("the version"), element.decision.version)
+        )
     if element.call:
         yield from _of_call(element.call)
     yield from of_listeners(element)

@@ -29,12 +29,23 @@ class DeployedForm:
 
 
 @dataclass(frozen=True, slots=True)
+class DeployedDecision:
+    """One version of one decision."""
+
+    key: int
+    decision_id: str
+    version: int
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deployed:
     """``key`` of the new deployment, or of the one that brought these files before if nothing was new."""
 
     key: int
     definitions: tuple[DeployedDefinition, ...] = ()
     forms: tuple[DeployedForm, ...] = ()
+    decisions: tuple[DeployedDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,17 @@ class TakenJob:
 
 ANSWERS: dict[str, type] = {
     kind.__name__: kind
-    for kind in (Deployed, DeployedDefinition, DeployedForm, Started, Completed, Published, Broadcast, TakenJob)
+    for kind in (
+        Deployed,
+        DeployedDefinition,
+        DeployedForm,
+        DeployedDecision,
+        Started,
+        Completed,
+        Published,
+        Broadcast,
+        TakenJob,
+    )
 }
 
 

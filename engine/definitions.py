@@ -1,4 +1,4 @@
-"""Compiled definitions and forms, kept in memory: both never change once deployed, so only their number is bounded."""
+"""Compiled definitions, forms and decisions in memory: none changes once deployed, so only the number is bounded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import bpmn
 from bpmn.diagram import Diagram, Process
 from bpmn.forms import Form, form_from, read_form
+from bpmn.languages.dmn import Decisions, read
 from bpmn.sentence import say
 from engine.errors import NotFound
 from engine.flow.definition import Definition, compile_process
@@ -22,6 +23,7 @@ Fetch = Callable[[str, tuple[Any, ...]], Any]
 DEFINITION = """
     SELECT d.key, d.process_id, d.version, d.name, d.audience, d.unit, d.deployment_key, r.name AS file, r.content
     FROM definition d JOIN resource r ON r.key = d.resource_key WHERE d.key = %s"""
+DECISIONS = "SELECT content FROM resource WHERE key = %s"
 FORM = "SELECT r.content, r.name FROM form f JOIN resource r ON r.key = f.resource_key WHERE f.key = %s"
 
 
@@ -71,6 +73,7 @@ class Definitions:
     def __init__(self, most: int = 500) -> None:
         self._compiled: Kept[Compiled] = Kept(most)
         self._forms: Kept[Form] = Kept(most)
+        self._decisions: Kept[Decisions] = Kept(most)
 
     def get(self, key: int, fetch: Fetch) -> Compiled:
         """The definition of that key."""
@@ -79,6 +82,10 @@ class Definitions:
     def form(self, key: int, fetch: Fetch) -> Form:
         """The form of that key."""
         return self._forms.get(key, lambda: _read_form(key, fetch))
+
+    def decisions(self, resource_key: int, fetch: Fetch) -> Decisions:
+        """The decisions of that file."""
+        return self._decisions.get(resource_key, lambda: _read_decisions(resource_key, fetch))
 
     def generated_form(self, definition: Compiled, element_id: str) -> Form:
         """The form that the diagram itself describes at an element."""
@@ -96,6 +103,13 @@ def _compile(key: int, fetch: Fetch) -> Compiled:
         unit=row.unit, deployment_key=row.deployment_key, diagram=diagram,
         flow=Definition(row.key, compile_process(diagram, row.process_id)),
     )  # fmt: skip
+
+
+def _read_decisions(resource_key: int, fetch: Fetch) -> Decisions:
+    row = fetch(DECISIONS, (resource_key,))
+    if row is None:
+        raise NotFound(say("There is no file {key}.", key=resource_key))
+    return read(bytes(row.content))
 
 
 def _read_form(key: int, fetch: Fetch) -> Form:

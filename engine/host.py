@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpmn.diagram import Binding, Expression
 from bpmn.languages import Evaluation, Moment, evaluate
+from bpmn.languages.dmn import decide
+from engine.flow.decisions import Asked
 from engine.flow.definition import Definition
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 CALLED = """
     SELECT key FROM definition WHERE process_id = %s AND withdrawn_at IS NULL {and_}
     ORDER BY version DESC LIMIT 1"""
+DECISION = """
+    SELECT key, version, resource_key FROM decision WHERE decision_id = %s {and_} ORDER BY version DESC LIMIT 1"""
 DEPLOYED_TOGETHER = """AND sha256 IN (
     SELECT r.sha256 FROM resource r JOIN definition d ON d.deployment_key = r.deployment_key WHERE d.key = %s)"""
 BINDINGS: dict[Binding, str] = {
@@ -23,7 +27,7 @@ BINDINGS: dict[Binding, str] = {
     "versionTag": "AND version_tag = %s",
     "deployment": DEPLOYED_TOGETHER,
 }
-"""What a call activity's binding asks of the definition beyond its process id."""
+"""What the binding of a call activity or business rule task asks beyond the id."""
 
 
 class CaseHost:
@@ -45,13 +49,35 @@ class CaseHost:
     def called(
         self, process_id: str, binding: Binding, version: str | None, version_tag: str | None, caller: int
     ) -> Definition | None:
+        found = self._bound(CALLED, process_id, binding, version, version_tag, caller)
+        return self.definition(found.key) if found else None
+
+    def decide(
+        self,
+        decision_id: str,
+        binding: Binding,
+        version: str | None,
+        version_tag: str | None,
+        caller: int,
+        variables: Mapping[str, object],
+        moment: Moment,
+    ) -> Asked | None:
+        found = self._bound(DECISION, decision_id, binding, version, version_tag, caller)
+        if found is None:
+            return None
+        decisions = self._work.decisions(found.resource_key)
+        return Asked(found.key, found.version, decide(decisions, decision_id, variables, moment))
+
+    def _bound(
+        self, table: str, name: str, binding: Binding, version: str | None, version_tag: str | None, caller: int
+    ) -> Any:
+        """The newest row of that id that the binding means."""
         values: dict[Binding, tuple[Any, ...]] = {
             "latest": (), "version": (version,), "versionTag": (version_tag,), "deployment": (caller,)
         }  # fmt: skip
         if binding == "version" and not (version or "").isdecimal():
             return None
-        found = self._work.row(CALLED.format(and_=BINDINGS[binding]), (process_id, *values[binding]))
-        return self.definition(found.key) if found else None
+        return self._work.row(table.format(and_=BINDINGS[binding]), (name, *values[binding]))
 
     def evaluate(self, expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:
         return evaluate(expression, variables, moment)

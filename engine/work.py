@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from bpmn.languages import Moment
+from bpmn.languages.dmn import Decisions
 from engine import idempotency, troubles, write_statement
 from engine.clock import Clock, SystemClock
 from engine.connections import for_commands, for_queries, has_news, prepared_of
@@ -108,6 +109,9 @@ class Work:
 
     def definition(self, key: int) -> Compiled:
         return self.engine.definitions.get(key, self.row)
+
+    def decisions(self, resource_key: int) -> Decisions:
+        return self.engine.definitions.decisions(resource_key, self.row)
 
     def write(self, plan: Mapping[str, list[Any]]) -> Written:
         """Write all rows of a plan by one statement."""

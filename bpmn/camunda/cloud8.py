@@ -14,6 +14,7 @@ from bpmn.diagram import (
     Assignment,
     Binding,
     Call,
+    DecisionLink,
     Event,
     Expression,
     FormLink,
@@ -86,6 +87,8 @@ class Cloud8:
             fields["script"] = self._script(node)
         if kind == "callActivity":
             fields["call"] = self._call(node)
+        if kind == "businessRuleTask":
+            fields["decision"] = self._decision(node)
         if kind == "adHocSubProcess":
             fields["ad_hoc"] = self._ad_hoc(node)
         return fields
@@ -190,6 +193,17 @@ class Cloud8:
             version_tag=plain(called, "versionTag"),
             all_in=flag(plain(called, "propagateAllParentVariables"), default=True),
             all_out=flag(plain(called, "propagateAllChildVariables"), default=True),
+        )
+
+    def _decision(self, node: Node) -> DecisionLink | None:
+        called = extension(node, ZEEBE, "calledDecision")
+        if called is None:
+            return None
+        return DecisionLink(
+            decision=self.expression(plain(called, "decisionId") or ""),
+            result_variable=plain(called, "resultVariable"),
+            binding=BINDINGS.get(plain(called, "bindingType"), "latest"),
+            version_tag=plain(called, "versionTag"),
         )
 
     def _ad_hoc(self, node: Node) -> AdHoc:

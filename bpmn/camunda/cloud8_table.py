@@ -39,6 +39,7 @@ ELEMENTS = {
     "formDefinition": FORM,
     "userTaskForm": PROCESS,
     "calledElement": frozenset({"callActivity"}),
+    "calledDecision": frozenset({"businessRuleTask"}),
     "script": frozenset({"scriptTask"}),
     "subscription": frozenset({"message"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
@@ -64,6 +65,7 @@ INSIDE = {
     "calledElement": frozenset({
         "processId", "propagateAllChildVariables", "propagateAllParentVariables", "bindingType", "versionTag",
     }),
+    "calledDecision": frozenset({"decisionId", "resultVariable", "bindingType", "versionTag"}),
     "script": frozenset({"expression", "resultVariable"}),
     "subscription": frozenset({"correlationKey"}),
     "loopCharacteristics": frozenset({
@@ -85,7 +87,6 @@ ROWS = {
     "jobPriorityDefinition": Row("info", say("{word} is documentation only: jobs are done in the order of creation.")),
     "userTask/taskHeaders": Row("info", say("{word} on {owner} is documentation only.")),
     # belongs to an element that is refused
-    "calledDecision": SAID,
     "@modelerTemplate": TEMPLATE,
     "@modelerTemplateVersion": SAID,
     "@modelerTemplateIcon": SAID,

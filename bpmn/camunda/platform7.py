@@ -6,18 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpmn.camunda import continuations, listeners, parameters, performers, reported_errors
+from bpmn.camunda import continuations, listeners, parameters, performers, platform7_work
 from bpmn.camunda.generated_form import generated_form
 from bpmn.camunda.platform7_table import TABLE
+from bpmn.camunda.platform7_work import BINDINGS
 from bpmn.camunda.table import RULE
 from bpmn.diagram import (
     Assignment,
-    Binding,
     Call,
     Event,
     Expression,
     FormLink,
-    JobSpec,
     Listener,
     Repeat,
     Script,
@@ -41,11 +40,6 @@ from bpmn.sentence import say
 if TYPE_CHECKING:
     from bpmn.reader.draft import Draft
 
-BINDINGS: dict[str | None, Binding] = {
-    "deployment": "deployment", "version": "version", "versionTag": "versionTag",
-}  # fmt: skip
-
-WORKING = ("serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition")
 NAME = re.compile(r"^[^\W\d]\w*$")
 SAME_KEY = re.compile(r"^[#$]\{\s*execution\.(processB|b)usinessKey\s*\}$")
 
@@ -97,7 +91,7 @@ class Platform7:
         fields: dict[str, Any] = {
             "inputs": inputs,
             "outputs": outputs,
-            "job": self._job(node, draft),
+            "job": platform7_work.job(node, self.expression, draft),
             "properties": self.properties(node),
             "listeners": self.listeners(node, draft),
         }
@@ -107,9 +101,11 @@ class Platform7:
             fields["initiator"] = own(node, "initiator", CAMUNDA)
         if kind == "userTask":
             fields["assignment"] = self._assignment(node, draft)
-        fields["script"] = self._script(node) if kind == "scriptTask" else self._work(node)
+        fields["script"] = self._script(node) if kind == "scriptTask" else platform7_work.script(node, self.expression)
         if kind == "callActivity":
             fields["call"] = self._call(node, draft)
+        if kind == "businessRuleTask":
+            fields["decision"] = platform7_work.decision(node, self.expression)
         return fields
 
     def version_tag(self, process: Node) -> str | None:
@@ -128,14 +124,6 @@ class Platform7:
 
     def _error_message(self, shared: Node | None) -> Expression | None:
         return None if shared is None else self._optional(own(shared, "errorMessage", CAMUNDA))
-
-    def _job(self, node: Node, draft: Draft) -> JobSpec | None:
-        """An external task, or an event whose message is sent by one."""
-        for owner in (node, *children(node, "messageEventDefinition")):
-            if own(owner, "type", CAMUNDA) == "external":
-                topic = self.expression(own(owner, "topic", CAMUNDA) or "")
-                return JobSpec(topic, errors=reported_errors.read(owner, self.expression, draft))
-        return None
 
     def _form(self, node: Node, node_id: str, draft: Draft) -> FormLink | None:
         form, key = own(node, "formRef", CAMUNDA), own(node, "formKey", CAMUNDA)
@@ -186,13 +174,6 @@ class Platform7:
         if written is None:
             return None
         return Script(parameters.script_text(language, text_of(written)), own(node, "resultVariable", CAMUNDA))
-
-    def _work(self, node: Node) -> Script | None:
-        """camunda:expression: the work of a task or of an event that sends a message."""
-        for owner in (node, *children(node, "messageEventDefinition")):
-            if local(owner) in WORKING and (text := own(owner, "expression", CAMUNDA)):
-                return Script(self.expression(text), own(owner, "resultVariable", CAMUNDA))
-        return None
 
     def _call(self, node: Node, draft: Draft) -> Call:
         inward = list(extensions(node, CAMUNDA, "in"))

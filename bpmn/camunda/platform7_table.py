@@ -10,6 +10,7 @@ TASK = frozenset({"userTask"})
 FORM = frozenset({"userTask", "startEvent"})
 JOB = frozenset({"serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition"})
 CALL = frozenset({"callActivity"})
+RULES = frozenset({"businessRuleTask"})
 REPEAT = frozenset({"multiInstanceLoopCharacteristics"})
 MAPPED = frozenset({
     "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
@@ -36,12 +37,19 @@ ATTRIBUTES = {
     "formRefVersion": FORM,
     "initiator": frozenset({"startEvent"}),
     "topic": JOB,
+    "class": JOB,
+    "delegateExpression": JOB,
     "type": JOB,
     "collection": REPEAT,
     "elementVariable": REPEAT,
     "calledElementBinding": CALL,
     "calledElementVersion": CALL,
     "calledElementVersionTag": CALL,
+    "decisionRef": RULES,
+    "decisionRefBinding": RULES,
+    "decisionRefVersion": RULES,
+    "decisionRefVersionTag": RULES,
+    "mapDecisionResult": RULES,
     "resultVariable": JOB | {"scriptTask"},
     "expression": JOB,
     "versionTag": frozenset({"process"}),
@@ -109,8 +117,10 @@ SAID = Row(None)
 
 ROWS = {
     # what a process does would change without it
-    "@class": JAVA,
-    "@delegateExpression": JAVA,
+    "executionListener/@class": JAVA,
+    "executionListener/@delegateExpression": JAVA,
+    "taskListener/@class": JAVA,
+    "taskListener/@delegateExpression": JAVA,
     "@formHandlerClass": JAVA,
     "@variableMappingClass": JAVA,
     "@variableMappingDelegateExpression": JAVA,
@@ -132,13 +142,8 @@ ROWS = {
     "formData/@businessKey": Row("warning", say("{word} is ignored: no form field becomes the business key.")),
     "in/@deploymentId": SAID,
     # belongs to an element that is refused or to a word that has its own finding
-    "field": SAID,
-    "@decisionRef": SAID,
-    "@decisionRefBinding": SAID,
-    "@decisionRefVersion": SAID,
-    "@decisionRefVersionTag": SAID,
-    "@decisionRefTenantId": SAID,
-    "@mapDecisionResult": SAID,
+    "field": Row("warning", say("{word} is not handed to a worker; give the value as an input parameter.")),
+    "@decisionRefTenantId": TENANT,
     "@diagramRelationId": SAID,
     "@exclusive": Row("info", say("{word} is documentation only: the steps of one case never run at the same time.")),
     # how, not what

@@ -11,6 +11,7 @@ from bpmn.diagram import Expression
 from bpmn.languages.feel import FEEL
 from bpmn.languages.javascript import JAVASCRIPT
 from bpmn.languages.juel import JUEL
+from bpmn.languages.juel_decisions import DecisionResult
 from bpmn.languages.juel_evaluation import Given
 from bpmn.languages.juel_external_task import ExternalTask
 from bpmn.languages.language import (
@@ -28,6 +29,7 @@ from bpmn.sentence import Sentence, say
 
 __all__ = [
     "LANGUAGES",
+    "DecisionResult",
     "Deed",
     "Evaluation",
     "EvaluationError",

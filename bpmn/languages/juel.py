@@ -16,6 +16,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from bpmn.languages.juel_coercion import to_text
+from bpmn.languages.juel_decisions import plain
 from bpmn.languages.juel_deeds import DEEDS, LOOKS, PROPERTIES, property_of, subject_of
 from bpmn.languages.juel_evaluation import FUNCTIONS, Scope, evaluate_tree, text_of
 from bpmn.languages.juel_methods import EVERY_METHOD
@@ -272,4 +273,4 @@ def _outside(value: object) -> object:
         return value.iso()
     if isinstance(value, float) and not math.isfinite(value):
         raise EvaluationError(say("The JUEL expression gives a number that is not finite."))
-    return value
+    return plain(value)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bpmn.languages import juel_external_task as external_task
 from bpmn.languages.juel_coercion import java_equals, java_text, kind, shown, to_long, to_text
+from bpmn.languages.juel_decisions import ENTRY_METHODS, RESULT_METHODS, DecisionEntries, DecisionResult
 from bpmn.languages.juel_external_task import ExternalTask
 from bpmn.languages.juel_time import FIELDS, MOVES, SETTERS, DateTime, JavaDate, epoch_milliseconds, start_of_day
 from bpmn.languages.language import EvaluationError
@@ -185,6 +186,8 @@ METHODS: Mapping[type, Mapping[str, Method]] = {
     list: {**_ANY, **_LIST, **_spin("isArray", "elements")},
     dict: {**_ANY, **_MAP, **_spin("isObject", prop=_prop, hasProp=lambda entries, name: name in entries)},
     ExternalTask: external_task.METHODS,
+    DecisionResult: {**_ANY, **_LIST, **RESULT_METHODS},
+    DecisionEntries: {**_ANY, **_MAP, **ENTRY_METHODS},
     DateTime: {**_ANY, **_DATE_TIME},
     JavaDate: {"equals": java_equals, **_DATE},
 }

@@ -22,7 +22,8 @@ from bpmn.rules import (
     condition_is_text,
     condition_missing,
     correlation_key_missing,
-    decision_not_run,
+    decision_given,
+    decision_missing,
     deed_out_of_place,
     default_flow_not_outgoing,
     element_not_supported,
@@ -85,7 +86,8 @@ RULES: Mapping[str, Rule] = {
     "condition_is_text": Rule(condition_is_text.check, "error"),
     "condition_missing": Rule(condition_missing.check, "error"),
     "correlation_key_missing": Rule(correlation_key_missing.check, "error"),
-    "decision_not_run": Rule(decision_not_run.check, "error"),
+    "decision_given": Rule(decision_given.check, "error"),
+    "decision_missing": Rule(decision_missing.check, "error"),
     "deed_out_of_place": Rule(deed_out_of_place.check, "error"),
     "default_flow_not_outgoing": Rule(default_flow_not_outgoing.check, "error"),
     "element_not_supported": Rule(element_not_supported.check, "error"),
@@ -123,10 +125,9 @@ RULES: Mapping[str, Rule] = {
 }
 
 READER_RULES = (
-    "attribute_not_honoured", "dangling_reference", "documentation_only", "foreign_extension", "form_missing",
-    "form_unreadable",
-    "id_missing", "id_twice", "job_based_user_task", "other_dialect", "process_id_twice", "timer_readable",
-    "word_unknown",
+    "attribute_not_honoured", "dangling_reference", "documentation_only", "foreign_extension",
+    "form_missing", "form_unreadable", "id_missing", "id_twice", "java_as_job", "job_based_user_task", "other_dialect",
+    "process_id_twice", "timer_readable", "word_unknown",
 )  # fmt: skip
 """What the reader finds on its way; each finding has its own severity."""
 

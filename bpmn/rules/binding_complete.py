@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.diagram import Call, FormLink
+from bpmn.diagram import Call, DecisionLink, FormLink
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
-        links: tuple[Call | FormLink | None, ...] = (element.call, element.form)
+        links: tuple[Call | DecisionLink | FormLink | None, ...] = (element.call, element.decision, element.form)
         for link in links:
             if link is None:
                 continue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Column, Table, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bpmn.check import check
@@ -16,11 +15,11 @@ from bpmn.diagram import Diagram, Element, Process
 from bpmn.known import Known
 from bpmn.sentence import say
 from engine import rights, starting
-from engine.answers import Deployed, DeployedDefinition, DeployedForm
+from engine.answers import Deployed, DeployedDecision, DeployedDefinition, DeployedForm
 from engine.errors import InvalidCommand, InvalidDeployment, NotFound, WrongState
 from engine.history.append import append
 from engine.jobs.connectors import CONNECTORS
-from engine.store.deployments import definition, deployment, form, resource
+from engine.store.deployments import decision, definition, deployment, form, resource
 from engine.work import Work
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('deploy'))"
@@ -74,6 +73,26 @@ class Withdraw:
         append(work, "withdrawn", {"process_id": self.process_id, "version": newest.version}, work.new_key())
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A form or a decision in one of the files."""
+
+    file: str
+    id: str
+    version_tag: str | None
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version of a form or decision, made now or before."""
+
+    key: int
+    id: str
+    version: int
+    unchanged: bool
+
+
 class _Deployment:
     """One run of Deploy: what is known, what is new."""
 
@@ -89,26 +108,41 @@ class _Deployment:
                      if process.id in self.reports[name].processes]  # fmt: skip
         self.processes: list[tuple[str, Diagram, Process]] = processes
         self.forms = [
-            (name, json.loads(command.files[name].decode("utf-8-sig")))
+            _Piece(name, report.form.id, report.form.schema.get("versionTag"))
             for name, report in self.reports.items()
-            if report.kind == "form"
+            if report.form is not None
+        ]
+        self.decisions = [
+            _Piece(name, one.id, one.version_tag, {"name": one.name or one.id})
+            for name, report in self.reports.items()
+            if report.decisions is not None
+            for one in report.decisions.decisions
         ]
         self.latest = self._latest(definition, definition.c.process_id, [process.id for *_, process in processes])
-        self.latest_form = self._latest(form, form.c.form_id, [str(schema["id"]) for _, schema in self.forms])
+        self.latest_form = self._latest(form, form.c.form_id, [piece.id for piece in self.forms])
+        self.latest_decision = self._latest(decision, decision.c.decision_id, [piece.id for piece in self.decisions])
 
     def run(self) -> Deployed:
-        new_forms = {name for name, schema in self.forms if self._is_new(name, self.latest_form.get(schema["id"]))}
         new = {name for name, _, process in self.processes if self._is_new(name, self.latest.get(process.id))}
-        if new or new_forms:
-            new |= {name for name, diagram, _ in self.processes if _bound_together(diagram)}
-        else:
+        pieces = [(piece, self.latest_form) for piece in self.forms]
+        pieces += [(piece, self.latest_decision) for piece in self.decisions]
+        if not new and not any(self._is_new(piece.file, latest.get(piece.id)) for piece, latest in pieces):
             return self._nothing_new()
+        new |= {name for name, diagram, _ in self.processes if _bound_together(diagram)}
         self._keep_files()
-        forms = tuple(self._form(name, schema, name in new_forms) for name, schema in self.forms)
+        forms = tuple(
+            DeployedForm(made.key, made.id, made.version, made.unchanged)
+            for made in self._versions(form, form.c.form_id, self.forms, self.latest_form)
+        )
+        decisions = tuple(
+            DeployedDecision(made.key, made.id, made.version, made.unchanged)
+            for made in self._versions(decision, decision.c.decision_id, self.decisions, self.latest_decision)
+        )
         definitions = tuple(self._definition(name, diagram, process, name in new)
                             for name, diagram, process in self.processes)  # fmt: skip
-        self._record(definitions, forms)
-        return Deployed(self.key, definitions, forms)
+        done = Deployed(self.key, definitions, forms, decisions)
+        self._record(done)
+        return done
 
     # What there is
 
@@ -127,13 +161,17 @@ class _Deployment:
 
     def _nothing_new(self) -> Deployed:
         rows = [self.latest[process.id] for *_, process in self.processes]
-        form_rows = [self.latest_form[schema["id"]] for _, schema in self.forms]
-        if not rows and not form_rows:
-            raise InvalidCommand(say("These files hold no executable process and no form. Nothing has been deployed."))
+        form_rows = [self.latest_form[piece.id] for piece in self.forms]
+        decision_rows = [self.latest_decision[piece.id] for piece in self.decisions]
+        if not rows and not form_rows and not decision_rows:
+            raise InvalidCommand(
+                say("These files hold no executable process, no form and no decision. Nothing has been deployed.")
+            )
         return Deployed(
-            (rows or form_rows)[0].deployment_key,
+            (rows or form_rows or decision_rows)[0].deployment_key,
             tuple(DeployedDefinition(r.key, r.process_id, r.version, r.name, unchanged=True) for r in rows),
             tuple(DeployedForm(r.key, r.form_id, r.version, unchanged=True) for r in form_rows),
+            tuple(DeployedDecision(r.key, r.decision_id, r.version, unchanged=True) for r in decision_rows),
         )
 
     # What is written
@@ -150,18 +188,23 @@ class _Deployment:
                  "sha256": self.hashes[name], "content": content},
             )  # fmt: skip
 
-    def _form(self, file: str, schema: Mapping[str, Any], new: bool) -> DeployedForm:
-        latest: Any = self.latest_form.get(schema["id"])
-        if not new:
-            return DeployedForm(latest.key, latest.form_id, latest.version, unchanged=True)
-        made = DeployedForm(self.work.new_key(), schema["id"], latest.version + 1 if latest else 1)
-        self.work.connection.execute(
-            insert(form),
-            {"key": made.key, "form_id": made.form_id, "version": made.version,
-             "version_tag": schema.get("versionTag"), "resource_key": self.resources[file],
-             "deployment_key": self.key, "sha256": self.hashes[file]},
-        )  # fmt: skip
-        return made
+    def _versions(
+        self, table: Table, name: Column[str], pieces: list[_Piece], latest: Mapping[str, Any]
+    ) -> Iterator[_Version]:
+        """The version of each piece, newly written if its file is not the one it had before."""
+        for piece in pieces:
+            row = latest.get(piece.id)
+            if row is not None and not self._is_new(piece.file, row):
+                yield _Version(row.key, piece.id, row.version, unchanged=True)
+                continue
+            made = _Version(self.work.new_key(), piece.id, row.version + 1 if row else 1, unchanged=False)
+            self.work.connection.execute(
+                insert(table),
+                {"key": made.key, name.key: piece.id, "version": made.version, "version_tag": piece.version_tag,
+                 "resource_key": self.resources[piece.file], "deployment_key": self.key,
+                 "sha256": self.hashes[piece.file], **piece.more},
+            )  # fmt: skip
+            yield made
 
     def _definition(self, file: str, diagram: Diagram, process: Process, new: bool) -> DeployedDefinition:
         latest: Any = self.latest.get(process.id)
@@ -183,12 +226,15 @@ class _Deployment:
         starting.arm(self.work, made.key, process.id, file, starts, diagram.dialect == "camunda8")
         return made
 
-    def _record(self, definitions: tuple[DeployedDefinition, ...], forms: tuple[DeployedForm, ...]) -> None:
+    def _record(self, done: Deployed) -> None:
         detail = {
             "name": self.command.name, "source": self.command.source, "files": self.hashes,
             "definitions": [{"key": d.key, "process_id": d.process_id, "version": d.version}
-                            for d in definitions if not d.unchanged],
-            "forms": [{"key": f.key, "form_id": f.form_id, "version": f.version} for f in forms if not f.unchanged],
+                            for d in done.definitions if not d.unchanged],
+            "forms": [{"key": f.key, "form_id": f.form_id, "version": f.version}
+                      for f in done.forms if not f.unchanged],
+            "decisions": [{"key": d.key, "decision_id": d.decision_id, "version": d.version}
+                          for d in done.decisions if not d.unchanged],
         }  # fmt: skip
         append(self.work, "deployed", detail, self.key)
 
@@ -199,14 +245,14 @@ def known(work: Work) -> Known:
     return Known(
         process_ids=frozenset(connection.scalars(select(func.distinct(definition.c.process_id)))),
         form_ids=frozenset(connection.scalars(select(func.distinct(form.c.form_id)))),
-        decision_ids=frozenset(),
+        decision_ids=frozenset(connection.scalars(select(func.distinct(decision.c.decision_id)))),
         job_types=frozenset(CONNECTORS),
     )
 
 
 def _bound_together(diagram: Diagram) -> bool:
     return any(
-        "deployment" in {element.form and element.form.binding, element.call and element.call.binding}
+        "deployment" in {link.binding for link in (element.form, element.call, element.decision) if link is not None}
         for process in diagram.processes
         for element in process.elements()
     )

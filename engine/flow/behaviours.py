@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpmn.diagram import Element
 from bpmn.sentence import say
-from engine.flow import adhoc, calls, compensation_events, event_subprocesses, events, gateways, links, tasks
+from engine.flow import adhoc, calls, compensation_events, decisions, event_subprocesses, events, gateways, links, tasks
 from engine.flow.node import Node
 from engine.flow.pass_through import Pass
 from engine.flow.problem import NotRunnable
@@ -68,6 +68,8 @@ def behaviour(element: Element) -> type[Node]:
     if element.kind in ACTIVITIES and not element.event_subprocess:
         if element.kind == "scriptTask" and element.job is not None:
             return tasks.Job
+        if element.decision is not None:
+            return decisions.BusinessRule
         if element.script is not None and element.job is None:
             return tasks.ScriptTask
         return ACTIVITIES[element.kind]

@@ -21,6 +21,8 @@ FactKind = Literal[
     "flow_taken",           # flow: id of the sequence flow; token: the one that left; detail: to (new token)
     "merged",               # token arrived at a join and was consumed; detail: into (token that goes on)
     "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance)
+    "decision_evaluated",   # a business rule task asked: decision_id, decision_key, version, rules (those that matched:
+                            # decision, rule), evaluations (inputs, matched rules, value of each decision), warnings
     "incident_raised",      # detail: code, sentence (template), values (a sentence in them: {template, values})
     "incident_resolved",    # by a retry, or because its token was terminated
     "instance_completed",   # element: the last one completed, as a rule the end event; a terminate end event completes

@@ -9,6 +9,7 @@ from bpmn.diagram import Binding, Expression
 from bpmn.languages import Evaluation, Moment
 
 if TYPE_CHECKING:
+    from engine.flow.decisions import Asked
     from engine.flow.definition import Definition
 
 
@@ -31,6 +32,20 @@ class Host(Protocol):
         self, process_id: str, binding: Binding, version: str | None, version_tag: str | None, caller: int
     ) -> Definition | None:
         """The definition a call activity of definition ``caller`` means, or None if there is none."""
+        ...
+
+    def decide(
+        self,
+        decision_id: str,
+        binding: Binding,
+        version: str | None,
+        version_tag: str | None,
+        caller: int,
+        variables: Mapping[str, object],
+        moment: Moment,
+    ) -> Asked | None:
+        """What the decision says that a business rule task of definition ``caller`` means, or None if there is none;
+        raises bpmn.languages.EvaluationError."""
         ...
 
     def evaluate(self, expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:

@@ -48,6 +48,7 @@ class Memo(TypedDict, total=False):
     index: int  # the item's place, from 0
     begins: str  # the element that an inner instance of an ad-hoc subprocess begins with
     fired: int  # the guard that won at an event-based gateway
+    decided: list[dict[str, Any]]  # what the rules of its decision gave (Camunda 7), until it leaves
     result: Any  # the item's output element
     enough: bool  # the completion condition holds with this item
     total: int  # a body's number of items

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bpmn.languages import DecisionResult
+
 if TYPE_CHECKING:
     from engine.flow.token import Token
+
+
+DECIDED = "decisionResult"
+"""The name by which Camunda 7's output mappings and listeners know what a decision gave; no variable of the case."""
 
 
 class InstanceVariables(Mapping[str, Any]):
@@ -60,6 +66,8 @@ class Sight(Mapping[str, Any]):
 
     def __init__(self, token: Token, over: Mapping[str, Any] | None = None) -> None:
         self._layers = [layer for _, layer in layers(token)]
+        if "decided" in token.memo:
+            self._layers.insert(0, {DECIDED: DecisionResult(token.memo["decided"])})
         if over is not None:
             self._layers.insert(0, over)
 

@@ -1,4 +1,4 @@
-"""Tables of what was uploaded: deployments, their files, and the versions of processes and forms in them."""
+"""Tables of what was uploaded: deployments, their files, and the versions of processes, forms and decisions in them."""
 
 from __future__ import annotations
 
@@ -72,6 +72,20 @@ form = Table(  # one version of one Camunda Form
     Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
     Column("sha256", Text, nullable=False),
     UniqueConstraint("form_id", "version"),
+)
+
+decision = Table(  # one version of one decision of a DMN file
+    "decision",
+    metadata,
+    key_column(),
+    Column("decision_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("version_tag", Text),
+    Column("name", Text, nullable=False),
+    Column("resource_key", ForeignKey("resource.key"), nullable=False, index=True),
+    Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
+    Column("sha256", Text, nullable=False),
+    UniqueConstraint("decision_id", "version"),
 )
 
 start_subscription = Table(  # start events with a trigger, of the latest version of each process

@@ -15,7 +15,10 @@ TASK = extended(
     'id="A" name="Ask"',
     '<zeebe:userTask/><zeebe:formDefinition formId="ask"/><zeebe:assignmentDefinition candidateGroups="desk"/>',
 )
-DECISION = b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"><decision id="d"/></definitions>'
+DECISION = (
+    b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" namespace="d"><decision id="d" name="D">'
+    b"<literalExpression><text>1</text></literalExpression></decision></definitions>"
+)
 
 
 def test_a_form_among_the_files_is_found() -> None:
@@ -46,10 +49,12 @@ def test_unreadable_files_have_a_report_with_one_sentence() -> None:
     assert [report.kind for report in reports.values()] == ["bpmn", "form", "dmn", "unknown"]
 
 
-def test_decisions_are_read_and_said_not_to_run() -> None:
-    report = check({"d.dmn": DECISION})["d.dmn"]
-    assert report.ok
-    assert [finding.rule for finding in report.findings] == ["decision_not_run"]
+def test_decisions_are_read_and_known_to_the_diagrams_beside_them() -> None:
+    called = extended("businessRuleTask", 'id="A"', '<zeebe:calledDecision decisionId="d" resultVariable="r"/>')
+    reports = check({"p.bpmn": process(line(called)), "d.dmn": DECISION, "again.dmn": DECISION})
+    assert reports["d.dmn"].ok
+    assert not [finding for finding in reports["p.bpmn"].findings if finding.rule == "decision_missing"]
+    assert [finding.rule for finding in reports["again.dmn"].findings] == ["decision_id_twice"]
 
 
 def test_a_file_without_a_telling_name_is_looked_into() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -63,10 +63,25 @@ def changes(teller: Teller, event: HistoryEvent) -> list[list[str]]:
         before, after = (event.values.get(place) for place in TABLES[event.kind])
         names = after if isinstance(after, Mapping) else {}
         return [[name, _one(before, name), _one(after, name)] for name in names]
+    if event.kind == "decision_evaluated":
+        return list(_decided(event.values.get("evaluations") or []))
     values = event.values.get(GIVEN.get(event.kind, ""))
     if isinstance(values, Mapping):
         return [[name, gettext("empty"), _one(values, name)] for name in values]
     return []
+
+
+def _decided(evaluations: list[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """What each decision saw, and what the rules that matched said."""
+    for one in evaluations:
+        for given in one["inputs"]:
+            label = given["label"] or given["id"]
+            yield [f"{one['name']}: {label}", shown(masked(label, given["value"])), ""]
+        for rule in one["rules"]:
+            for name, value in rule["outputs"].items():
+                yield [f"{one['name']}: {name}", "", shown(masked(name, value))]
+        if not one["rules"]:
+            yield [one["name"], "", shown(masked(one["name"], one["value"]))]
 
 
 def _one(values: Any, name: str) -> str:

@@ -38,6 +38,7 @@ TELLINGS: Mapping[str, Telling] = {
     "flow_taken": Telling("arrow-right", say("{flow}"), "flow"),
     "merged": Telling("arrow-right", say("A way ends at {element} and waits for the others"), "flow"),
     "variable_set": Telling("braces", say("{name} = {after}"), "data"),
+    "decision_evaluated": Telling("table", say("{element}: the decision {decision} says {rules}"), "data"),
     "incident_raised": Telling("warning", say("Incident at {element}: {said}"), "trouble"),
     "incident_resolved": Telling("check-circle", say("The incident at {element} is resolved"), "trouble"),
     "instance_completed": Telling("flag", say("{process} has ended: {element}"), "flow"),
@@ -160,7 +161,7 @@ def actor(name: str) -> str:
 
 ERASED = object()
 APART = frozenset({"before", "after", "values", "business_key", "correlation_key", "variables", "reason", "submitted",
-                   "message", "sentence"})  # fmt: skip
+                   "message", "sentence", "evaluations"})  # fmt: skip
 """Places whose values are kept apart from the chain; the event's detail holds a commitment only."""
 
 KIND_NAMES: Mapping[str, Sentence] = {
@@ -178,7 +179,7 @@ KIND_NAMES: Mapping[str, Sentence] = {
 
 
 PLACES = ("element", "process", "flow", "name", "after", "said", "reason", "names", "assignee", "code", "message",
-          "sentence", "kind")  # fmt: skip
+          "sentence", "kind", "decision", "rules")  # fmt: skip
 
 
 def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
@@ -202,7 +203,21 @@ def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
         return words(unpacked(stored)) if isinstance(stored, Mapping) else shown(teller.value(event, "sentence"))
     if name == "kind":
         return event.kind
+    if name == "decision":
+        return gettext("%(decision)s (version %(version)s)", decision=event.detail.get("decision_id"),
+                       version=event.detail.get("version"))  # fmt: skip
+    if name == "rules":
+        return matched_rules(event)
     return shown(teller.value(event, name))
+
+
+def matched_rules(event: HistoryEvent) -> str:
+    """Which rules of the decision that was asked matched, by their place in the table."""
+    asked = event.detail.get("decision_id")
+    places = [str(rule["index"]) for rule in event.detail.get("rules", ()) if rule["decision"] == asked]
+    if not event.detail.get("table"):
+        return str(gettext("what its expression gives"))
+    return str(gettext("rule %(numbers)s", numbers=", ".join(places)) if places else gettext("that no rule fits"))
 
 
 def _said(template: object, values: object) -> str:

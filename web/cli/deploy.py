@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 
 from bpmn.sentence import say
-from engine import Deploy, Deployed, Engine, InvalidDeployment, Person
+from engine import (
+    Deploy,
+    Deployed,
+    DeployedDecision,
+    DeployedDefinition,
+    DeployedForm,
+    Engine,
+    InvalidDeployment,
+    Person,
+)
 from web.cli import Stop
 from web.cli.place import data_argument, installation
 
@@ -53,8 +62,12 @@ def contents(paths: list[Path]) -> dict[str, bytes]:
 
 
 def outcome(done: Deployed) -> str:
-    """One line for each process and form."""
-    things = [("process", d.process_id, d) for d in done.definitions] + [("form", f.form_id, f) for f in done.forms]
+    """One line for each process, form and decision."""
+    things: list[tuple[str, str, DeployedDefinition | DeployedForm | DeployedDecision]] = [
+        *(("process", one.process_id, one) for one in done.definitions),
+        *(("form", one.form_id, one) for one in done.forms),
+        *(("decision", one.decision_id, one) for one in done.decisions),
+    ]
     return "\n".join(
         f"{kind} {name}: version {made.version}{' (unchanged)' if made.unchanged else ''}"
         for kind, name, made in things

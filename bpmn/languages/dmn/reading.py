@@ -74,9 +74,13 @@ def _model(draft: Draft) -> dict[str, Any]:
 
 
 def _named(node: Node, draft: Draft) -> Box:
-    """The name and type of a decision's, input's or function's variable; DMN 1.1 files may have none."""
+    """The name and type of a decision's, input's or function's variable; DMN 1.1 files may have none.
+
+    Camunda 8 knows a decision without a variable by its id, the standard by its name.
+    """
     variable = draft.child(node, "variable")
-    name = (None if variable is None else plain(variable, "name")) or plain(node, "name") or _id(node)
+    by_id = draft.dialect == "camunda8" and local(node) == "decision"
+    name = (None if variable is None else plain(variable, "name")) or (not by_id and plain(node, "name")) or _id(node)
     return {"name": name, "type": draft.type(variable), "at": draft.place(node)}
 
 

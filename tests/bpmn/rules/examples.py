@@ -32,6 +32,7 @@ def task(extension: str, tag: str = "userTask") -> str:
     return extended(tag, 'id="A"', extension)
 
 
+DECISION = '<zeebe:calledDecision decisionId="d" resultVariable="r"/>'
 SETS = "${execution.setVariable('a', 1)}"
 INPUT = '<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>'
 NAMES = "${task.setName('a')}"
@@ -319,11 +320,31 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(line(message_event(CATCH)), "camunda7", NAMED)),
         bad(process(line(message_event(CATCH)), shared=NAMED), "A"),
     ),
-    "decision_not_run": (
+    "decision_given": (
         good(process(line(task('<zeebe:taskDefinition type="rate"/>', "businessRuleTask")))),
+        good(process(line(task(DECISION, "businessRuleTask")))),
         good(process(line('<businessRuleTask id="A" camunda:expression="${1}"/>'), "camunda7")),
-        bad(process(line(task('<zeebe:calledDecision decisionId="d" resultVariable="r"/>', "businessRuleTask"))), "A"),
-        bad(process(line('<businessRuleTask id="A" camunda:decisionRef="d"/>'), "camunda7"), "A"),
+        good(process(line('<businessRuleTask id="A" camunda:decisionRef="d"/>'), "camunda7")),
+        bad(process(line('<businessRuleTask id="A"/>')), "A"),
+        bad(process(line(task('<zeebe:calledDecision decisionId="" resultVariable="r"/>', "businessRuleTask"))), "A"),
+        bad(process(line(task('<zeebe:calledDecision decisionId="d"/>', "businessRuleTask"))), "A"),
+        bad(process(line(task(DECISION + '<zeebe:taskDefinition type="rate"/>', "businessRuleTask"))), "A"),
+        bad(
+            process(line('<businessRuleTask id="A" camunda:decisionRef="d" camunda:expression="${1}"/>'), "camunda7"),
+            "A",
+            severity="warning",
+        ),
+    ),
+    "decision_missing": (
+        good(process(line(task(DECISION, "businessRuleTask"))), Known(decision_ids=frozenset({"d"}))),
+        good(process(line('<businessRuleTask id="A" camunda:decisionRef="${which}"/>'), "camunda7")),
+        bad(process(line(task(DECISION, "businessRuleTask"))), "A", severity="warning"),
+        bad(process(line('<businessRuleTask id="A" camunda:decisionRef="d"/>'), "camunda7"), "A", severity="warning"),
+        bad(
+            process(line(task(DECISION.replace("/>", ' bindingType="deployment"/>'), "businessRuleTask"))),
+            "A",
+            known=Known(decision_ids=frozenset({"d"})),
+        ),
     ),
     "deed_out_of_place": (
         good(process(line(f'<serviceTask id="A" camunda:expression="{SETS}"/>'), "camunda7")),
