@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("web.cli.check", "lint diagrams and forms"),
     "try": ("web.cli.try_", "walk diagrams by themselves in a throwaway store"),
     "play": ("web.cli.play", "play stories in a throwaway store"),
+    "decide": ("web.cli.decide", "take a decision of a DMN file"),
     "deploy": ("web.cli.deploy", "deploy files into the running installation"),
     "verify": ("web.cli.verify", "check the audit log from end to end"),
     "bench": ("web.cli.bench", "measure the engine on a throwaway database"),

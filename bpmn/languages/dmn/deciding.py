@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -104,11 +104,23 @@ def _names(decisions: Decisions, id_: str) -> frozenset[str]:
     found: set[str] = set()
     for one in required(model, id_):
         found.update(_examined(decisions)["names"].get(one, ()))
+        found.update(_in_other_languages(model["decisions"].get(one) or model["knowledge"].get(one)))
         for place in (model["services"].get(one) or {}).get("params", ()):
             found.add(place["name"])
         if one == id_ and one in model["knowledge"]:
             found.update(each["name"] for each in model["knowledge"][one]["logic"]["params"])
     return frozenset(found)
+
+
+def _in_other_languages(part: object) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        if "language" in part:
+            yield from part["names"]
+        for each in part.values():
+            yield from _in_other_languages(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _in_other_languages(each)
 
 
 def _evaluation(told: Mapping[str, Any], decisions: Decisions) -> DecisionEvaluation:

@@ -22,13 +22,20 @@ Box = dict[str, object]
 class Draft:
     """One file on its way to ``Decisions``."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, importer: Draft | None = None) -> None:
         self.root = root
         self.space = namespace(root)
-        self.dialect = _dialect(root)
+        self.target = plain(root, "namespace") or ""
+        self.dialect: DecisionDialect = _dialect(root) if importer is None else importer.dialect
         self.findings: list[Finding] = []
-        self.places: list[Place] = []
-        self.foreign: list[tuple[str, str, int]] = []
+        # what an imported file holds is spoken of together with its importer's
+        self.places: list[Place] = [] if importer is None else importer.places
+        self.foreign: list[tuple[str, str, int]] = [] if importer is None else importer.foreign
+        self.mark = "" if importer is None else f"{self.target}#"
+        self.imports = {plain(each, "name") or "": plain(each, "namespace") or ""
+                        for each in self.children(root, "import")}  # fmt: skip
+        self.items = {plain(each, "name") or "" for each in self.children(root, "itemDefinition")}
+        self.marks: dict[str, str] = {self.target: self.mark}
         self.language = _language(plain(root, "expressionLanguage")) or FEEL
 
     def children(self, node: Node, name: str | None = None) -> Iterator[Node]:
@@ -72,15 +79,30 @@ class Draft:
         return {**box, "language": language, "text": found, "names": used}
 
     def type(self, node: Node | None, name: str = "typeRef") -> str | None:
-        """The type an attribute or child element names, without its prefix."""
+        """The type an attribute or child element names: FEEL's own, or the name of an item definition of the model."""
         if node is None:
             return None
         value = plain(node, name)
         if value is None and (inner := self.child(node, name)) is not None:
-            value = text_of(inner) or None
-        if value is None:
-            return None
-        return value.rpartition(":")[2].strip() if "<" not in value else value
+            node, value = inner, text_of(inner) or None
+        if value is None or "<" in value:
+            return value
+        prefix, _, plain_name = value.rpartition(":")
+        space = str(node.nsmap.get(prefix, "")) if prefix else ""
+        if space in self.marks and space != self.target:
+            return self.marks[space] + plain_name.strip()
+        before, dot, after = plain_name.partition(".")
+        if dot and before in self.imports and plain_name not in self.items:
+            return self.marks.get(self.imports[before], "") + after
+        return self.mark + plain_name if plain_name in self.items else plain_name.strip()
+
+    def target_of(self, href: str) -> Box:
+        """What ``#id`` or ``namespace#id`` speaks of: its id in the model, and the name of the import it is seen by."""
+        space, _, id_ = href.rpartition("#")
+        if not space or space == self.target:
+            return {"id": self.mark + id_, "prefix": None}
+        prefix = next((name for name, imported in self.imports.items() if imported == space and name), None)
+        return {"id": self.marks.get(space, f"{space}#") + id_, "prefix": prefix}
 
     def camunda(self, node: Node, name: str) -> str | None:
         """An attribute of Camunda's namespace, whichever of its names the file uses."""
@@ -98,10 +120,12 @@ def _dialect(root: Node) -> DecisionDialect:
         return "camunda8"
     if platform == "camunda platform":
         return "camunda7"
-    spaces = {str(value) for node in root.iter("{*}*") for value in node.nsmap.values()}
+    spaces = {str(value) for node in root.iter("{*}*") for value in node.nsmap.values()} - {MODELER}
     if any("/zeebe/" in space for space in spaces):
         return "camunda8"
-    return "camunda7" if any(word in space for space in spaces for word in CAMUNDA_WORDS) else "plain"
+    # Camunda Modeler 4 and older, which knew no other engine, name themselves in these
+    made_by = f"{plain(root, 'namespace') or ''} {plain(root, 'exporter') or ''}".lower()
+    return "camunda7" if any(word in each for each in (*spaces, made_by) for word in CAMUNDA_WORDS) else "plain"
 
 
 def _language(name: str | None) -> str | None:

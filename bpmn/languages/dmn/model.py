@@ -53,6 +53,8 @@ class Decisions:
     places: tuple[Place, ...]
     foreign: tuple[tuple[str, str, int], ...]
     """Texts in other languages than FEEL: language, text, place."""
+    imports: bool
+    """The file imports others."""
     model: str
     key: str
 

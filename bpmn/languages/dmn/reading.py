@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
+
+from lxml import etree
 
 from bpmn.errors import Unreadable
 from bpmn.languages.dmn.boxes import BOXES, function, logic
 from bpmn.languages.dmn.draft import SPACES, Box, Draft
 from bpmn.languages.dmn.graph import note_graph
+from bpmn.languages.dmn.imports import imported, name_types
 from bpmn.languages.dmn.items import items
 from bpmn.languages.dmn.model import Decision, Decisions
 from bpmn.reader.markup import parse
@@ -18,35 +21,46 @@ from bpmn.reader.vocabulary import Node, line_of, local, namespace, plain
 from bpmn.sentence import say
 
 
-def read(content: bytes) -> Decisions:
-    """The decisions in a file. Raises Unreadable if it is no DMN; everything else that is wrong is in ``findings``."""
-    root = parse(content)
-    if not namespace(root).startswith(SPACES) or local(root) != "definitions":
-        raise Unreadable(
-            say("The file is not DMN: its root is {found}, and dmn:definitions was expected.", found=local(root)),
-            line_of(root),
-        )
-    draft = Draft(root)
-    for imported in draft.children(root, "import"):
-        name = plain(imported, "name") or plain(imported, "namespace") or ""
-        sentence = say("This file imports {name}; each file is decided by itself, so what it imports is not there.",
-                       name=name)  # fmt: skip
-        draft.note("decision_import", "warning", sentence, imported)
+def read(content: bytes, beside: Iterable[bytes] = ()) -> Decisions:
+    """The decisions in a file. Raises Unreadable if it is no DMN; everything else that is wrong is in ``findings``.
+
+    ``beside``: other files, among which those that it imports are looked for.
+    """
+    draft = Draft(_root(content))
+    others = imported(draft, beside)
     model = _model(draft)
-    decisions = tuple(_decision(node, model, draft) for node in draft.children(root, "decision"))
+    for other in others:
+        for group, found in _model(other).items():
+            if isinstance(found, dict):
+                model[group].update(found)
+            elif isinstance(found, list):
+                model[group] += found
+    name_types(draft, model["items"])
+    decisions = tuple(_decision(node, model, draft) for node in draft.children(draft.root, "decision"))
     note_graph(draft, model)
     return Decisions(
-        id=plain(root, "id") or "",
-        name=plain(root, "name") or "",
+        id=plain(draft.root, "id") or "",
+        name=plain(draft.root, "name") or "",
         dialect=draft.dialect,
         decisions=decisions,
         findings=tuple(draft.findings),
         callable=_callable(model),
         places=tuple(draft.places),
         foreign=tuple(draft.foreign),
+        imports=bool(draft.imports),
         model=json.dumps(model),
-        key=sha256(content).hexdigest(),
+        key=sha256(b"\n".join([content, *(etree.tostring(other.root) for other in others)])).hexdigest(),
     )
+
+
+def _root(content: bytes) -> Node:
+    root = parse(content)
+    if not namespace(root).startswith(SPACES) or local(root) != "definitions":
+        raise Unreadable(
+            say("The file is not DMN: its root is {found}, and dmn:definitions was expected.", found=local(root)),
+            line_of(root),
+        )
+    return root
 
 
 def decision_ids(content: bytes) -> frozenset[str]:
@@ -56,7 +70,7 @@ def decision_ids(content: bytes) -> frozenset[str]:
 
 def _model(draft: Draft) -> dict[str, Any]:
     root = draft.root
-    nodes = {kind: [(_id(node), node) for node in draft.children(root, kind)]
+    nodes = {kind: [(draft.mark + _id(node), node) for node in draft.children(root, kind)]
              for kind in ("inputData", "decision", "businessKnowledgeModel", "decisionService")}  # fmt: skip
     inputs = {id_: _named(node, draft) for id_, node in nodes["inputData"]}
     decisions = {
@@ -68,9 +82,17 @@ def _model(draft: Draft) -> dict[str, Any]:
         for id_, node in nodes["businessKnowledgeModel"]
     }
     services = {id_: _service(node, draft, inputs, decisions) for id_, node in nodes["decisionService"]}
+    types = {draft.mark + name: found for name, found in items(draft).items()}
     own = [str(each["name"]) for group in (inputs, decisions, knowledge, services) for each in group.values()]
-    return {"dialect": draft.dialect, "items": items(draft), "inputs": inputs, "decisions": decisions,
-            "knowledge": knowledge, "services": services, "own": own}  # fmt: skip
+    return {
+        "dialect": draft.dialect,
+        "items": types,
+        "inputs": inputs,
+        "decisions": decisions,
+        "knowledge": knowledge,
+        "services": services,
+        "own": own,
+    }
 
 
 def _named(node: Node, draft: Draft) -> Box:
@@ -90,7 +112,7 @@ def _requires(node: Node, draft: Draft) -> dict[str, list[Box]]:
     for requirement in draft.children(node):
         for reference in draft.children(requirement):
             if local(reference) in kinds and (href := plain(reference, "href")):
-                found[kinds[local(reference)]].append({"id": _target(href), "at": draft.place(requirement)})
+                found[kinds[local(reference)]].append({**draft.target_of(href), "at": draft.place(requirement)})
     return found
 
 
@@ -103,7 +125,7 @@ def _encapsulated(node: Node, draft: Draft) -> Box:
 
 def _service(node: Node, draft: Draft, inputs: dict[str, Box], decisions: dict[str, Box]) -> Box:
     def targets(kind: str) -> list[str]:
-        return [_target(plain(each, "href") or "") for each in draft.children(node, kind)]
+        return [str(draft.target_of(plain(each, "href") or "")["id"]) for each in draft.children(node, kind)]
 
     given = [*targets("inputData"), *targets("inputDecision")]
     known = {**inputs, **decisions}
@@ -134,15 +156,10 @@ def _decision(node: Node, model: Mapping[str, Any], draft: Draft) -> Decision:
 
 def _callable(model: Mapping[str, Any]) -> dict[str, str]:
     """Names first, so that an id is stronger than another thing's name."""
-    groups = ("knowledge", "services", "decisions")
-    found = {str(each["name"]): id_ for group in groups for id_, each in model[group].items()}
-    return {**found, **{id_: id_ for group in groups for id_ in model[group]}}
+    things = [(id_, each) for group in ("knowledge", "services", "decisions") for id_, each in model[group].items()]
+    names = {str(each["name"]): id_ for id_, each in things}
+    return {**names, **{id_.rpartition("#")[2]: id_ for id_, _ in things}, **{id_: id_ for id_, _ in things}}
 
 
 def _id(node: Node) -> str:
     return plain(node, "id") or plain(node, "name") or f"{local(node)}_line_{line_of(node)}"
-
-
-def _target(href: str) -> str:
-    """The id that ``#id`` or ``namespace#id`` speaks of."""
-    return href.rpartition("#")[2]

@@ -16,10 +16,10 @@ CAMUNDA7 = ' modeler:executionPlatform="Camunda Platform" modeler:executionPlatf
 
 def file(*parts: str, platform: str = "", space: str = DMN13, attributes: str = "") -> bytes:
     """A file with these decisions and other elements."""
+    camunda = ' xmlns:camunda="http://camunda.org/schema/1.0/dmn"' if platform == CAMUNDA7 else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<definitions xmlns="{space}" id="file" name="File" '
-        f'xmlns:camunda="http://camunda.org/schema/1.0/dmn" xmlns:modeler="http://camunda.org/schema/modeler/1.0" '
-        f'namespace="http://camunda.org/schema/1.0/dmn"{platform}{attributes}>\n'
+        f'xmlns:modeler="http://camunda.org/schema/modeler/1.0" namespace="urn:test"{camunda}{platform}{attributes}>\n'
         + "\n".join(parts)
         + "\n</definitions>"
     ).encode()

@@ -56,14 +56,15 @@ function refuseLooseTests(tree, text) {
   });
 }
 
+// the sandbox's limits are for the host to see
+export const isLimit = (error) => error === null || error === undefined || /call stack|out of memory/.test(error.message);
+
 export function failure(error) {
   if (error instanceof feelin.SyntaxError) {
     return { error: 'syntax', message: error.message, offset: error.position?.from ?? 0 };
   }
   if (error instanceof AssertionFailed) return { error: 'assertion', message: error.message };
-  // the sandbox's limits are for the host to see
-  if (/call stack|out of memory/.test(error?.message)) throw error;
-  if (error === null || error === undefined) throw error;
+  if (isLimit(error)) throw error;
   return { error: 'evaluation', message: String(error.message ?? error) };
 }
 

@@ -70,6 +70,10 @@ export const PATCHES = [
   ["            value: str.substring(0, atIndex),\n            zone: str.substring(atIndex + 1)", "            value: str.substring(0, atIndex),\n            zone: OFFSET_SUFFIX_PATTERN.test(str.substring(0, atIndex)) || Z_SUFFIX_PATTERN.test(str.substring(0, atIndex)) ? 'two zones' : str.substring(atIndex + 1)"],
   ['    const offsetSeconds = offsetZoneSeconds(zone);\n    if (offsetSeconds !== null) {\n        return Math.abs', '    if (Math.abs(fixedOffsetSeconds(zone) ?? 0) > 18 * 3600) {\n        return false;\n    }\n    const offsetSeconds = offsetZoneSeconds(zone);\n    if (offsetSeconds !== null) {\n        return Math.abs'],
 
+  // --- unary tests: `true` and `flag` are compared with a boolean input; what speaks of `?` is the verdict itself ---
+  ["        case 'PositiveUnaryTest': return (context) => {\n", "        case 'PositiveUnaryTest': { const asks = node.input.includes('?'); return (context) => {\n            if (!asks && typeof context['?'] === 'boolean') {\n                const result = args[0](context);\n                return typeof result === 'boolean' ? result === context['?'] : result;\n            }\n"],
+  ["                return args[0](context) === context['?'];\n            }\n            return args[0](context);\n        };", "                return args[0](context) === context['?'];\n            }\n            return args[0](context);\n        }; }"],
+
   // --- types of a DMN file ---
   ['            const check = NAMED_TYPE_CHECKS[descriptor.name];', '            const check = ownTypes.of?.(descriptor.name) || NAMED_TYPE_CHECKS[descriptor.name];'],
 

@@ -2,6 +2,7 @@
 import * as feelin from 'feelin';
 import { Table } from './table.js';
 import { DecisionFailed, expression } from './text.js';
+import { isCallable } from './types.js';
 
 const { getType, isRange } = feelin;
 
@@ -80,7 +81,7 @@ const BOXES = {
     const bindings = box.bindings.map(({ name, value }) => ({ name, ...boxed(value, names, model) }));
     const run = (scope) => {
       const target = called.run(scope);
-      if (getType(target) !== 'function' && typeof target !== 'function') throw new DecisionFailed('no function', box.at, { name: box.called?.text ?? '' });
+      if (!isCallable(target)) throw new DecisionFailed('no function', box.at, { name: box.called?.text ?? '' });
       return invoked(target, Object.fromEntries(bindings.map((binding) => [binding.name, binding.run(scope)])), model, box);
     };
     return { run, shape: called.shape, parts: [...called.parts, ...bindings.flatMap((binding) => binding.parts)] };
@@ -133,13 +134,9 @@ function quantified(box, names, model, wanted) {
   const run = (scope) => {
     const domain = items(scope);
     if (domain === null) return null;
-    let unknown = false;
-    for (const item of domain) {
-      const value = body.run({ ...scope, [box.name]: item });
-      if (value === wanted) return wanted;
-      if (typeof value !== 'boolean') unknown = true;
-    }
-    return unknown ? null : !wanted;
+    const values = domain.map((item) => body.run({ ...scope, [box.name]: item }));
+    if (values.some((value) => value !== null && typeof value !== 'boolean')) return null;
+    return values.includes(wanted) ? wanted : values.includes(null) ? null : !wanted;
   };
   return { run, shape: {}, parts: [...source.parts, ...body.parts] };
 }
@@ -155,7 +152,7 @@ function iteration(box, inside, more, names, model) {
   return { source, body, items };
 }
 
-// a function of FEEL with typed parameters: called with other values it is null, with a warning
+// a function of FEEL with typed parameters: an argument of another type counts as null, with a warning
 export function closure(params, run, model) {
   return new feelin.FeelFunction((...args) => {
     if (args.length > params.length || args.filter((each) => each !== undefined).length < params.length) {
@@ -163,8 +160,7 @@ export function closure(params, run, model) {
     }
     const given = {};
     for (const [place, { name, type }] of params.entries()) {
-      given[name] = model.conform(type, args[place]);
-      if (given[name] === model.UNFIT) return feelin.invalidArguments(`the function's parameter ${name} has another type`);
+      given[name] = model.fitArgument(type, args[place], name);
     }
     return run(given);
   }, params.map(({ name }) => name));

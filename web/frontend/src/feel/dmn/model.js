@@ -19,7 +19,6 @@ export class Ask extends Error {
 export class Model {
   constructor(source) {
     Object.assign(this, source);
-    this.UNFIT = UNFIT;
     this.warnings = [];
     this.camunda7 = source.dialect === 'camunda7';
     // Camunda converts or leaves values as they are; the standard makes null of what does not conform
@@ -44,16 +43,19 @@ export class Model {
   // names that the logic of a decision or knowledge model may use, each with the names inside its value
   namesOf(node) {
     const names = {};
-    const put = ({ id, prefix }, shape) => {
-      const name = this.nameOf(id);
-      if (prefix) names[prefix] = { ...names[prefix], [name]: shape };
-      else names[name] = shape;
-    };
+    const put = (each, shape) => this.put(names, each, shape);
     if (!this.strict) for (const input of Object.values(this.inputs)) names[input.name] = this.types.shape(input.type);
     for (const each of node.requires.inputs) if (this.inputs[each.id]) put(each, this.types.shape(this.inputs[each.id].type));
     for (const each of node.requires.decisions) if (this.decisions[each.id]) put(each, this.shapeOf(each.id));
     for (const each of node.requires.knowledge) put(each, this.shapeOf(each.id));
     return names;
+  }
+
+  // what another file holds is an entry under the name of its import
+  put(scope, { id, prefix }, value) {
+    const name = this.nameOf(id);
+    if (prefix) scope[prefix] = { ...scope[prefix], [name]: value };
+    else scope[name] = value;
   }
 
   nameOf(id) {
@@ -149,15 +151,11 @@ export class Model {
   scopeOf(node) {
     const scope = {};
     const { given } = this.run;
-    const put = ({ id, prefix }, value) => {
-      const name = this.nameOf(id);
-      if (prefix) scope[prefix] = { ...scope[prefix], [name]: value };
-      else scope[name] = value;
-    };
+    const put = (each, value) => this.put(scope, each, value);
     // a variable that the file does not speak of is seen everywhere; Camunda shows all of them
     for (const [name, value] of Object.entries(given)) if (!this.strict || !this.own.includes(name)) scope[name] = value;
     for (const each of node.requires.inputs) if (this.inputs[each.id]) put(each, this.input(each.id));
-    for (const each of node.requires.knowledge) put(each, this.function(each.id));
+    for (const each of node.requires.knowledge) if (this.knowledge[each.id] || this.services[each.id]) put(each, this.function(each.id));
     for (const each of node.requires.decisions) {
       if (!this.decisions[each.id]) continue;
       const value = this.decision(each.id);
@@ -191,9 +189,12 @@ export class Model {
       return closure(service.params, (given) => this.serve(id, given), this);
     }
     const node = this.knowledge[id];
-    const scope = () => Object.fromEntries(node.requires.knowledge.map((each) => [this.nameOf(each.id), this.function(each.id)]));
-    const made = closure(node.logic.params, (given) => this.fit(node.type, this.logic(id).body({ ...scope(), ...given }), node.at, 'result', node.name), this);
-    return made;
+    const run = (given) => {
+      const scope = {};
+      for (const each of node.requires.knowledge) this.put(scope, each, this.function(each.id));
+      return this.fit(this.resultType(node.type), this.logic(id).body({ ...scope, ...given }), node.at, 'result', node.name);
+    };
+    return closure(node.logic.params, run, this);
   }
 
   // a decision service: its output decisions, with its input decisions taken as given
@@ -206,7 +207,7 @@ export class Model {
     try {
       const found = service.outputs.map((each) => [this.nameOf(each), this.decision(each)]);
       const value = found.length === 1 ? found[0][1] : Object.fromEntries(found);
-      return this.fit(service.type, value, service.at, 'result', service.name);
+      return this.fit(this.resultType(service.type), value, service.at, 'result', service.name);
     } finally {
       this.run = outer;
     }
@@ -214,8 +215,16 @@ export class Model {
 
   // --- types ---
 
-  conform(type, value) {
-    return type ? this.types.conform(type, value) : value ?? null;
+  fitArgument(type, value, name) {
+    const found = type ? this.types.conform(type, value) : value ?? null;
+    if (found !== UNFIT) return found;
+    this.warnings.push({ type: 'TYPE', message: String(type), text: name });
+    return null;
+  }
+
+  // the variable of a function may have the function's type, or that of its results
+  resultType(type) {
+    return this.types.item(type)?.function?.returns ?? type;
   }
 
   // the value in the type that is asked for. Camunda 7 converts and refuses, Camunda 8 leaves it, the standard says null

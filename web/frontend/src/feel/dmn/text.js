@@ -1,6 +1,6 @@
 // FEEL texts of a DMN file: compiled once, with the names that are known at their place; warnings tell where they arose.
 import * as feelin from 'feelin';
-import { prepared, preparedTests } from '../engine.js';
+import { isLimit, prepared, preparedTests } from '../engine.js';
 
 // an evaluation that has no value; `params` fill the host's sentence for `kind`
 export class DecisionFailed extends Error {
@@ -25,8 +25,9 @@ class Notes extends feelin.InterpreterContext {
 }
 
 function refused(error, at) {
-  if (!(error instanceof feelin.SyntaxError)) throw error;
-  return new DecisionFailed('syntax', at, { message: error.message, offset: error.position?.from ?? 0 });
+  if (isLimit(error)) throw error;
+  const offset = error.position?.from ?? 0;
+  return new DecisionFailed('syntax', at, { message: error.message, offset });
 }
 
 // an expression -> scope -> value; the text is read when it is first needed, so that one wrong text spoils one decision

@@ -17,9 +17,15 @@ const NAMED = {
 
 const isFit = {
   any: () => true,
+  function: isCallable,
   days: (value) => isDuration(value) && !value.yearsMonths,
   months: (value) => isDuration(value) && value.yearsMonths,
 };
+
+// a function of FEEL, or one of its built-ins
+export function isCallable(value) {
+  return typeof value === 'function' || getType(value) === 'function';
+}
 
 export class Types {
   // items: name -> {base, collection, components: {name: type}, allowed: test, function}
@@ -43,7 +49,7 @@ export class Types {
   }
 
   conformItem(item, value) {
-    if (item.function) return getType(value) === 'function' ? value : UNFIT;
+    if (item.function) return isCallable(value) ? value : UNFIT;
     if (!item.collection) return this.conformOne(item, Array.isArray(value) && value.length === 1 && !this.isList(item) ? value[0] : value);
     const items = (Array.isArray(value) ? value : [value]).map((each) => this.conformOne({ ...item, allowed: null }, each));
     if (items.includes(UNFIT)) return UNFIT;
@@ -58,7 +64,7 @@ export class Types {
       if (getType(value) !== 'context') return UNFIT;
       found = { ...value };
       for (const [name, type] of Object.entries(item.components)) {
-        if (!Object.hasOwn(value, name)) continue;
+        if (!Object.hasOwn(value, name)) return UNFIT;
         found[name] = this.conform(type, value[name]);
         if (found[name] === UNFIT) return UNFIT;
       }
@@ -74,7 +80,7 @@ export class Types {
     return item.collection || item.base === 'list' || (base ? this.isList(base) : false);
   }
 
-  // `value instance of ref`, or undefined if the type is not of this file
+  // `value instance of ref`, or undefined if the type is not of this file; allowed values do not count
   instance(ref, value) {
     const item = this.item(ref);
     return item ? value !== null && value !== undefined && this.strictly(item, value) : undefined;
@@ -86,13 +92,13 @@ export class Types {
       const kind = Object.hasOwn(NAMED, ref ?? 'Any') ? NAMED[ref ?? 'Any'] : 'any';
       return value === null || (isFit[kind] ? isFit[kind](value) : getType(value) === kind);
     }
-    if (item.function) return getType(value) === 'function';
+    if (item.function) return isCallable(value);
     const one = (each) => {
       if (each === null) return true;
       if (item.components) {
         return getType(each) === 'context' && Object.entries(item.components).every(([name, type]) => Object.hasOwn(each, name) && this.strictly(type, each[name]));
       }
-      return this.strictly(item.base, each) && (!item.allowed || item.allowed(each));
+      return this.strictly(item.base, each);
     };
     return item.collection ? Array.isArray(value) && value.every(one) : one(value);
   }
