@@ -33,8 +33,9 @@ BINDINGS: dict[Binding, str] = {
 class CaseHost:
     """engine.flow.Host on one unit of work."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, business_key: str | None = None) -> None:
         self._work = work
+        self.business_key = business_key
         self._moment = work.moment
 
     def moment(self) -> Moment:

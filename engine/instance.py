@@ -55,6 +55,7 @@ class Instance:
         self.new_row: dict[str, Any] | None = None  # of a case that begins
         self.snapshot: str | None = None
         self.correlation_key: str | None = None
+        self.business_key: str | None = None
         self.end_element: str | None = None
         self.variables: Mapping[int, Mapping[str, Any]] = {}
         self.plan = Plan(work.now, work.new_key)
@@ -69,14 +70,15 @@ class Instance:
         """The kernel's state of the case, restored when first asked for."""
         if self._case is None:
             assert self.snapshot is not None
-            host = CaseHost(self.work)
+            host = CaseHost(self.work, self.business_key)
             stored = json.loads(self.snapshot)
             self._case = Case.restore(self.definition.flow, stored, self.variables, host, self.rest)
         return self._case
 
     def begin(self, variables: Mapping[str, Any]) -> Case:
         """The kernel's state of a new case."""
-        self._case = Case.begin(self.definition.flow, self.key, dict(variables), CaseHost(self.work))
+        host = CaseHost(self.work, self.business_key)
+        self._case = Case.begin(self.definition.flow, self.key, dict(variables), host)
         return self._case
 
     def visible(self, token: int) -> Mapping[str, Any]:
@@ -239,7 +241,7 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     if subject != "process_instance":
         instance.rest.found(row.token, row.resting)
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
-    instance.correlation_key = root.correlation_key
+    instance.correlation_key, instance.business_key = root.correlation_key, root.business_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
     instance.variables = by_instance(work, (each for each in (rest[0] if rest else ()) if each is not None))
     return instance, row

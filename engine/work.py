@@ -33,6 +33,9 @@ from engine.store.keys import Keys
 
 log = logging.getLogger(__name__)
 
+NOBODY = frozenset({"job", "timer", "portal"})
+"""Channels on which a command comes from nobody who is signed in, as Camunda 7's job executor is nobody."""
+
 ATTEMPTS = 4  # of a command that the database chose to give way, or that met a dead connection
 
 Wakeups = frozenset[tuple[str, str]]
@@ -89,7 +92,9 @@ class Work:
     @property
     def moment(self) -> Moment:
         """The present as expressions see it."""
-        return Moment(self.now, self.engine.zone)
+        signed_in = self.by.channel not in NOBODY
+        groups = tuple(sorted(self.by.groups)) if signed_in else ()
+        return Moment(self.now, self.engine.zone, self.by.login if signed_in else None, groups)
 
     def new_key(self) -> int:
         return self.engine.keys.take(self.connection)

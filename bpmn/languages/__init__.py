@@ -12,8 +12,8 @@ from bpmn.languages.feel import FEEL
 from bpmn.languages.javascript import JAVASCRIPT
 from bpmn.languages.juel import JUEL
 from bpmn.languages.juel_decisions import DecisionResult
-from bpmn.languages.juel_evaluation import Given
 from bpmn.languages.juel_external_task import ExternalTask
+from bpmn.languages.juel_objects import Given
 from bpmn.languages.language import (
     LONGEST_TEXT,
     Deed,

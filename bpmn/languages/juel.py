@@ -7,7 +7,7 @@ make a text. Names are variables; only what the tables of ``juel_methods`` list 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,18 +15,18 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from bpmn.languages.juel_check import Call, calls_of, names_of, refusals
 from bpmn.languages.juel_coercion import to_text
 from bpmn.languages.juel_decisions import plain
-from bpmn.languages.juel_deeds import DEEDS, LOOKS, PROPERTIES, property_of, subject_of
-from bpmn.languages.juel_evaluation import FUNCTIONS, Scope, evaluate_tree, text_of
-from bpmn.languages.juel_methods import EVERY_METHOD
+from bpmn.languages.juel_evaluation import Scope, evaluate_tree
+from bpmn.languages.juel_objects import Given
+from bpmn.languages.juel_spin import Spin, SpinPath
+from bpmn.languages.juel_text import fitting
 from bpmn.languages.juel_time import DateTime, JavaDate
-from bpmn.languages.language import Evaluation, EvaluationError, Moment, Problem, Subject
+from bpmn.languages.language import Evaluation, EvaluationError, Moment, Problem
 from bpmn.sentence import Sentence, say
 
 DEEPEST = 60
-Call = tuple[Subject, str]
-"""A method of the execution or the task."""
 
 _GRAMMAR = Path(__file__).with_name("juel.lark").read_text(encoding="utf-8")
 _PARSER = Lark(_GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
@@ -65,7 +65,7 @@ class Juel:
             deeds = tuple(replace(deed, values=tuple(map(_outside, deed.values))) for deed in scope.deeds)
             if len(values) == 1:
                 return Evaluation(_outside(values[0]), deeds=deeds)
-            return Evaluation("".join(to_text(value) for value in values), deeds=deeds)
+            return Evaluation(_joined(values), deeds=deeds)
         except (OverflowError, ValueError, RecursionError) as error:
             raise EvaluationError(
                 say("The JUEL expression cannot be evaluated: {detail}.", detail=str(error))
@@ -86,10 +86,14 @@ def _template(text: str) -> _Template:
     calls: set[Call] = set()
     for offset, part in parts:
         if isinstance(part, Tree):
-            names |= set(_names(part))
-            calls |= set(_calls(part))
-            problems += [Problem(sentence, offset + place) for sentence, place in _refusals(part)]
+            names |= set(names_of(part))
+            calls |= set(calls_of(part))
+            problems += [Problem(sentence, offset + place) for sentence, place in sorted(refusals(part), key=_place)]
     return _Template(tuple(part for _, part in parts), frozenset(names), tuple(problems), frozenset(calls))
+
+
+def _place(refusal: tuple[Sentence, int]) -> int:
+    return refusal[1]
 
 
 class _Unreadable(Exception):
@@ -166,111 +170,31 @@ def _depth(tree: Tree[Token]) -> int:
     return deepest
 
 
-def _names(tree: Tree[Token]) -> Iterator[str]:
-    for node in tree.iter_subtrees():
-        if node.data == "identifier" and node.children[0] != "execution":
-            yield str(node.children[0])
-        elif _is_look(node):
-            argument = _single_text(node)
-            if argument is not None:
-                yield argument
-
-
-def _calls(tree: Tree[Token]) -> Iterator[Call]:
-    for node in tree.find_data("method"):
-        subject, name = subject_of(node.children[0]), str(node.children[1])
-        if subject is None or (subject == "task" and name in EVERY_METHOD):
-            continue
-        if name in DEEDS[subject] or subject == "task":
-            yield subject, name
-        if _root(node.children[0]) is None:
-            yield "task", "getExecution"
-
-
-def _is_look(node: Tree[Token]) -> bool:
-    return node.data == "method" and subject_of(node.children[0]) is not None and str(node.children[1]) in LOOKS
-
-
-def _root(node: Tree[Token] | Token) -> str | None:
-    return str(node.children[0]) if isinstance(node, Tree) and node.data == "identifier" else None
-
-
-def _single_text(node: Tree[Token]) -> str | None:
-    arguments = node.children[2]
-    given = arguments.children if isinstance(arguments, Tree) else []
-    only = given[0] if len(given) == 1 else None
-    return text_of(only.children[0]) if isinstance(only, Tree) and only.data == "string" else None
-
-
-def _refusals(tree: Tree[Token]) -> Iterator[tuple[Sentence, int]]:
-    """What can be seen to fail without evaluating: calls of beans, side effects, functions that do not exist."""
-    for node in tree.iter_subtrees():
-        place = node.meta.start_pos if not node.meta.empty else 0
-        if node.data == "method":
-            refusal = _refused_method(node)
-        elif node.data == "function":
-            refusal = _refused_function(node)
-        elif node.data in ("member", "item") and subject_of(node.children[0]) == "execution":
-            refusal = _refused_property(node)
-        else:
-            refusal = None
-        if refusal:
-            yield refusal, place
-
-
-def _refused_property(node: Tree[Token]) -> Sentence | None:
-    name = str(node.children[1]) if node.data == "member" else ""
-    if name and property_of("execution", name) is not None:
-        return None
-    return say("Of execution, JUEL may not read {name} here; it may read {known}.", name=name,
-               known=", ".join(PROPERTIES["execution"]))  # fmt: skip
-
-
-def _refused_method(node: Tree[Token]) -> Sentence | None:
-    root, name = _root(node.children[0]), str(node.children[1])
-    subject = subject_of(node.children[0])
-    if subject is not None and name in LOOKS:
-        if _single_text(node) is None:
-            return say("{subject}.{name}() needs the variable's name as a text in quotes.", subject=subject, name=name)
-        return None
-    if subject is not None and name in DEEDS[subject]:
-        return _wrong_count(subject, name, node)
-    if subject is not None and property_of(subject, name) is not None:
-        return None
-    if subject == "execution" or (subject == "task" and name not in EVERY_METHOD):
-        return say("{subject}.{name}() is not run; Alur knows {known}.", subject=subject, name=name,
-                   known=", ".join(sorted({*LOOKS, *DEEDS[subject]})))  # fmt: skip
-    if name in EVERY_METHOD:
-        return None
-    if root:
-        return say("{bean}.{name}() is not run: Alur has no Java bean {bean} and calls no code of its own.", bean=root,
-                   name=name)  # fmt: skip
-    return say("JUEL may not call the method {name}.", name=name)
-
-
-def _wrong_count(subject: Subject, name: str, node: Tree[Token]) -> Sentence | None:
-    given = node.children[2]
-    found, expected = len(given.children) if isinstance(given, Tree) else 0, DEEDS[subject][name]
-    if found == expected:
-        return None
-    return say("{subject}.{name}() takes {expected} values and was given {found}.", subject=subject, name=name,
-               expected=expected, found=found)  # fmt: skip
-
-
-def _refused_function(node: Tree[Token]) -> Sentence | None:
-    name = ":".join(str(child) for child in node.children if isinstance(child, Token))
-    arguments = node.children[-1]
-    if name not in FUNCTIONS:
-        return say("JUEL has no function {name}; Alur knows {known}.", name=name, known=", ".join(sorted(FUNCTIONS)))
-    if isinstance(arguments, Tree) and arguments.children:
-        return say("The function {name} takes no values.", name=name)
-    return None
+def _joined(values: Iterable[object]) -> str:
+    """The text of a text with several parts."""
+    texts: list[str] = []
+    length = 0
+    for value in values:
+        texts.append(to_text(value))
+        length += len(texts[-1])
+        fitting(length)
+    return "".join(texts)
 
 
 def _outside(value: object) -> object:
     """The value as JSON."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return value
+        raise EvaluationError(say("The JUEL expression gives a number that is not finite."))
     if isinstance(value, DateTime | JavaDate):
         return value.iso()
-    if isinstance(value, float) and not math.isfinite(value):
-        raise EvaluationError(say("The JUEL expression gives a number that is not finite."))
+    if isinstance(value, Spin):
+        return value.value
+    if isinstance(value, Given | SpinPath):
+        raise EvaluationError(say("The JUEL expression gives an object of Camunda that cannot be kept as a value."))
+    if isinstance(value, list) and any(isinstance(each, Spin) for each in value):
+        return [_outside(each) for each in value]
     return plain(value)

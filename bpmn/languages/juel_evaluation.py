@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 import re
+import time
+from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import cast
 
 from lark import Token, Tree
 
 from bpmn.languages import juel_coercion as el
-from bpmn.languages.juel_deeds import DEEDS, LOOKS, property_of, subject_of
 from bpmn.languages.juel_methods import call, read
+from bpmn.languages.juel_objects import DEEDS, LOCAL_LOOKS, LOOKS, Given, foreseen, look, property_of, subject_of
+from bpmn.languages.juel_spin import spin
 from bpmn.languages.juel_time import DateTime, JavaDate
 from bpmn.languages.language import Deed, EvaluationError, Moment, Subject
 from bpmn.sentence import say
 
 Node = Tree[Token]
 
+LONGEST_SECONDS = 2.0
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
 class Scope:
     """What an expression can see, and the deeds it asks for."""
 
-    variables: Mapping[str, object]
-    moment: Moment
-    deeds: list[Deed] = field(default_factory=list)
+    __slots__ = ("deeds", "ends", "moment", "variables")
+
+    def __init__(self, variables: Mapping[str, object], moment: Moment) -> None:
+        self.variables = variables
+        self.moment = moment
+        self.deeds: list[Deed] = []
+        self.ends = time.monotonic() + LONGEST_SECONDS
+
+    def note(self, deed: Deed) -> None:
+        self.deeds.append(deed)
+        if written := foreseen(deed):
+            self.variables = ChainMap(dict(written), cast(dict[str, object], self.variables))
 
 
-class Given(dict[str, object]):
-    """What the evaluating side says about `execution` or `task`; a variable of that name is no such thing."""
-
-
-FUNCTIONS: Mapping[str, Callable[[Moment], object]] = {
-    "dateTime": lambda moment: DateTime(moment.now, moment.zone),
-    "now": lambda moment: JavaDate(moment.now, moment.zone),
+FUNCTIONS: Mapping[str, tuple[int, Callable[..., object]]] = {
+    "dateTime": (0, lambda moment: DateTime(moment.now, moment.zone)),
+    "now": (0, lambda moment: JavaDate(moment.now, moment.zone)),
+    "currentUser": (0, lambda moment: moment.user),
+    "currentUserGroups": (0, lambda moment: list(moment.groups) if moment.user is not None else None),
+    "S": (1, lambda _, value: spin(value)),
+    "JSON": (1, lambda _, value: spin(value)),
 }
+"""Camunda 7's functions: how many values they take, and what they give."""
+
+SIGNED_IN = "authenticatedUserId"
+"""A name that Camunda 7 gives to every expression."""
 
 
-def evaluate_tree(node: Tree[Token], scope: Scope) -> object:
-    return _EVALUATE[node.data](node.children, scope)
+def evaluate_tree(node: Node | Token, scope: Scope) -> object:
+    return _EVALUATE[cast(Node, node).data](cast(Node, node).children, scope)
 
 
 def text_of(token: Token | Node) -> str:
@@ -48,17 +64,25 @@ def text_of(token: Token | Node) -> str:
     return _ESCAPE.sub(r"\1", str(token)[1:-1])
 
 
-def _value(node: Node | Token, scope: Scope) -> object:
-    assert isinstance(node, Tree)
-    return _EVALUATE[node.data](node.children, scope)
+_value = evaluate_tree
 
 
 _Children = list[Node | Token]
 _Rule = Callable[[list[Node | Token]], object]
 
 
+def _in_time(scope: Scope) -> None:
+    """Raises EvaluationError if the text takes too long: one operation is bounded, a text may have thousands."""
+    if time.monotonic() > scope.ends:
+        raise EvaluationError(say("The JUEL expression took longer than {limit} seconds.", limit=LONGEST_SECONDS))
+
+
 def _binary(operation: Callable[[object, object], object]) -> Callable[[_Children, Scope], object]:
-    return lambda children, scope: operation(_value(children[0], scope), _value(children[1], scope))
+    def evaluated(children: _Children, scope: Scope) -> object:
+        _in_time(scope)
+        return operation(_value(children[0], scope), _value(children[1], scope))
+
+    return evaluated
 
 
 def _unary(operation: Callable[[object], object]) -> Callable[[_Children, Scope], object]:
@@ -75,25 +99,35 @@ def _truth(node: Node | Token, scope: Scope) -> bool:
 
 def _identifier(children: _Children, scope: Scope) -> object:
     name = str(children[0])
+    if name == SIGNED_IN:
+        return scope.moment.user
     if name in scope.variables:
         return scope.variables[name]
     raise EvaluationError(say("Cannot resolve identifier '{name}': there is no variable of this name.", name=name))
 
 
 def _method(children: _Children, scope: Scope) -> object:
-    target, name, given = children
-    assert isinstance(given, Tree)
+    _in_time(scope)
+    target, name, given = children[0], str(children[1]), cast(Node, children[2])
     arguments = [_value(each, scope) for each in given.children]
     subject = subject_of(target)
-    if subject is not None and str(name) in LOOKS:
-        variable = str(arguments[0])
-        return variable in scope.variables if str(name).startswith("has") else scope.variables.get(variable)
-    if subject is not None and str(name) in DEEDS[subject]:
-        scope.deeds.append(Deed(subject, str(name), tuple(arguments)))
+    if subject is None or _is_variable(subject, scope):
+        return call(_value(target, scope), name, arguments)
+    if name in LOOKS or name in LOCAL_LOOKS:
+        return look(name, scope.variables.get(subject), scope.variables, arguments)
+    if name in DEEDS[subject]:
+        scope.note(Deed(subject, name, tuple(arguments)))
         return None
-    if subject is not None and (known := property_of(subject, str(name))) is not None:
-        return _property(subject, known, scope)
-    return call(_value(target, scope), str(name), arguments)
+    known = property_of(subject, name)
+    return call(_value(target, scope), name, arguments) if known is None else _property(subject, known, scope)
+
+
+def _is_variable(subject: Subject, scope: Scope) -> bool:
+    """Whether `task` is a variable that somebody has called so. (`execution` never is.)"""
+    return subject == "task" and not isinstance(scope.variables.get(subject, _NOBODY), Given)
+
+
+_NOBODY = Given()
 
 
 def _member(children: _Children, scope: Scope) -> object:
@@ -103,6 +137,11 @@ def _member(children: _Children, scope: Scope) -> object:
         if subject == "execution" or isinstance(given, Given):
             return _property(subject, known, scope)
     return read(_value(children[0], scope), str(children[1]))
+
+
+def _function(children: _Children, scope: Scope) -> object:
+    given = cast(Node, children[-1]).children
+    return FUNCTIONS[str(children[0])][1](scope.moment, *(_value(each, scope) for each in given))
 
 
 def _property(subject: Subject, name: str, scope: Scope) -> object:
@@ -139,7 +178,7 @@ _EVALUATE: Mapping[str, Callable[[_Children, Scope], object]] = {
     "item": _binary(read),
     "method": _method,
     "identifier": _identifier,
-    "function": lambda children, scope: FUNCTIONS[str(children[0])](scope.moment),
+    "function": _function,
     "string": lambda children, scope: text_of(children[0]),
     "integer": lambda children, scope: int(str(children[0])),
     "floating": lambda children, scope: float(str(children[0])),

@@ -23,10 +23,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The engine's time as expressions see it: an aware datetime, and the IANA zone for today(), times and dates."""
+    """The engine's time as expressions see it: an aware datetime, and the IANA zone for today(), times and dates.
+
+    ``user`` and ``groups``: who is signed in and gave the command, None if nobody is (Camunda 7's currentUser())."""
 
     now: datetime
     zone: str = "Asia/Jakarta"
+    user: str | None = None
+    groups: tuple[str, ...] = ()
 
 
 Subject = Literal["execution", "task"]

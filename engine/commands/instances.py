@@ -129,7 +129,7 @@ def begin(
     if element.initiator:  # Camunda 7: a variable with the login of whoever starts the case
         variables = {**variables, element.initiator: work.by.login}
     instance = Instance(work, work.new_key() if key is None else key, definition)
-    instance.correlation_key = correlation_key
+    instance.correlation_key, instance.business_key = correlation_key, business_key
     instance.new_row = {
         "root_key": instance.key, "definition_key": definition.key, "process_id": definition.process_id,
         "business_key": business_key, "correlation_key": correlation_key, "tracking_number": tracking_number,

@@ -52,9 +52,9 @@ class CallActivity(Node):
 
     def enter(self, token: Token) -> bool:
         definition = self._called(token)
-        business_key = None
         if self.call.business_key is not None:
             business_key = expressions.value(token, self.call.business_key)
+            token.memo["business_key"] = None if business_key is None else str(business_key)
         variables = self._given(token)
         start = definition.spec.start_node
         assert start is not None  # see _called
@@ -65,7 +65,7 @@ class CallActivity(Node):
             "parent": token.scope.instance,
             "token": token.number,
             "element": self.element.id,
-            "business_key": None if business_key is None else str(business_key),
+            "business_key": token.memo.get("business_key"),
         }
         token.case.journal.of_instance("instance_started", scope, None, detail)
         token.case.put_instance(scope, variables)

@@ -10,12 +10,13 @@ from bpmn.languages import Deed, Given
 from bpmn.sentence import say
 from engine.flow import expressions, terms
 from engine.flow.problem import EXTRACT_VALUE, Problem, shown
-from engine.flow.variables import Sight, write, write_local
+from engine.flow.variables import Sight, write, write_beside, write_local
 
 if TYPE_CHECKING:
     from engine.flow.token import Token
 
 Done = Callable[[], None]
+OF_TASK = ("name", "assignee", "priority", "due_at", "follow_up_at")
 
 
 def act(token: Token, expression: Expression, event: str = "", task: Mapping[str, Any] | None = None) -> Any:
@@ -23,7 +24,9 @@ def act(token: Token, expression: Expression, event: str = "", task: Mapping[str
     ``task``: what is known of a user task, for its listeners."""
     over: dict[str, Any] = {"execution": expressions.execution(token, event)}
     if task is not None:
-        over["task"] = Given(over["execution"], **{name: task.get(name) for name in ("name", "assignee", "priority")})
+        known = {name: task.get(name) for name in OF_TASK}
+        over["task"] = Given(over["execution"], **known, description=token.node.element.documentation or None)
+        over["task"].local = token.data
     evaluation = expressions.evaluated(token, expression, EXTRACT_VALUE, Sight(token, over))
     for done in [_prepared(token, deed, expression) for deed in evaluation.deeds]:
         done()
@@ -66,6 +69,11 @@ def _variable(token: Token, name: Any, value: Any) -> Done:
 def _local(token: Token, name: Any, value: Any) -> Done:
     wanted = _text(name)
     return lambda: write_local(token, wanted, value)
+
+
+def _beside(token: Token, name: Any, value: Any) -> Done:
+    wanted = _text(name)
+    return lambda: write_beside(token, wanted, value)
 
 
 def _variables(token: Token, values: Any) -> Done:
@@ -136,6 +144,7 @@ def _less(name: str) -> Callable[..., Done]:
 DEEDS: Mapping[tuple[str, str], Callable[..., Done]] = {
     ("execution", "setVariable"): _variable,
     ("execution", "setVariables"): _variables,
+    ("execution", "setVariableLocal"): _beside,
     ("task", "setVariable"): _variable,
     ("task", "setVariables"): _variables,
     ("task", "setVariableLocal"): _local,
@@ -151,4 +160,4 @@ DEEDS: Mapping[tuple[str, str], Callable[..., Done]] = {
     ("task", "deleteCandidateUser"): _less("candidate_users"),
     ("task", "deleteCandidateGroup"): _less("candidate_groups"),
 }
-"""THE table: what ``bpmn.languages.juel_deeds`` lets a diagram ask for, and what is done. A test compares them."""
+"""THE table: what ``bpmn.languages.juel_objects`` lets a diagram ask for, and what is done. A test compares them."""

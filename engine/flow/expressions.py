@@ -11,7 +11,7 @@ from bpmn.diagram import Expression
 from bpmn.languages import Evaluation, EvaluationError, Given
 from bpmn.sentence import Sentence, say
 from engine.flow.problem import EXTRACT_VALUE, Problem, shown
-from engine.flow.variables import Sight
+from engine.flow.variables import Sight, local_layer
 
 if TYPE_CHECKING:
     from engine.flow.token import Token
@@ -55,8 +55,24 @@ def evaluated(token: Token, expression: Expression, code: str, sight: Mapping[st
 
 def execution(token: Token, event: str = "") -> Given:
     """What JUEL and scripts may read of Camunda 7's execution."""
-    element = token.node.element
-    return Given(process_instance=str(token.scope.instance), element=element.id, element_name=element.name, event=event)
+    element, definition = token.node.element, token.scope.definition
+    given = Given(
+        token=str(token.number), process_instance=str(token.scope.instance), element=element.id,
+        element_name=element.name, event=event, definition=str(definition.key), process=definition.process_id,
+        business_key=_business_key(token), tenant=None,
+    )  # fmt: skip
+    given.local = local_layer(token)[1]
+    return given
+
+
+def _business_key(token: Token) -> str | None:
+    """That of the process instance: of a called one what its call activity says, else that of the case."""
+    caller = token.scope.token
+    while caller is not None:
+        if "business_key" in caller.memo:
+            return caller.memo["business_key"]
+        caller = caller.scope.token
+    return token.case.host.business_key
 
 
 def _asked(token: Token, sight: Mapping[str, Any]) -> Mapping[str, Any]:

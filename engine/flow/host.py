@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 class Host(Protocol):
     """Given to every Case. No method may change anything; ``called`` may read the database."""
 
+    business_key: str | None
+    """That of the case."""
+
     def moment(self) -> Moment:
         """The present moment; the same for the whole step."""
         ...

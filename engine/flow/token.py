@@ -55,6 +55,7 @@ class Memo(TypedDict, total=False):
     done: int  # a body's completed items
     ended: int  # a body's terminated items
     next: list[Any]  # the item of a sequential body's next turn, if there is one
+    business_key: str | None  # of the process that a call activity has called
     caught: dict[str, Any]  # an error on its way: its code
     records: list[Any]  # what its completed items leave for compensation
     undoes: int  # the event that asked for compensation, of which it is a part

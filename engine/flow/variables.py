@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bpmn.languages import DecisionResult
@@ -99,6 +100,21 @@ def write(token: Token, name: str, value: Any, outside: bool = False) -> None:
 def write_local(token: Token, name: str, value: Any) -> None:
     """Set a variable of the token itself."""
     put(token, token.number, token.data, name, value)
+
+
+def write_beside(token: Token, name: str, value: Any) -> None:
+    """Set a variable of the execution (Camunda 7's setVariableLocal): see ``local_layer``."""
+    owner, layer = local_layer(token)
+    put(token, owner, layer, name, value)
+
+
+def local_layer(token: Token) -> Layer:
+    """The variables of Camunda 7's execution: the activity's own if it is a scope there, else those of the scope
+    around it. (An execution that runs beside others has variables of its own in Camunda 7, which nobody keeps here.)"""
+    own, *outward = islice(layers(token), 2)
+    element = token.node.element
+    scope = element.inputs or element.outputs or element.scope or element.repeat or element.call or element.job
+    return own if scope or token.node.guards or not outward else outward[0]
 
 
 def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, value: Any) -> None:

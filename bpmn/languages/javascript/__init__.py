@@ -20,8 +20,7 @@ from zoneinfo import TZPATH
 from bpmn.languages.javascript.analysis import READS, analysis
 from bpmn.languages.javascript.pool import Pool
 from bpmn.languages.javascript.worker import PRELUDE_FROM
-from bpmn.languages.juel_deeds import DEEDS, PROPERTIES
-from bpmn.languages.juel_evaluation import Given
+from bpmn.languages.juel_objects import DEEDS, PROPERTIES, Given
 from bpmn.languages.language import Deed, Evaluation, EvaluationError, Moment, Problem, Subject
 from bpmn.languages.zones import zone_name
 from bpmn.sandbox import LimitReached

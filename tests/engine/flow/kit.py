@@ -180,6 +180,8 @@ class TestHost:
         self.definitions[definition.key] = definition
         return definition
 
+    business_key: str | None = None
+
     def moment(self) -> Moment:
         return Moment(self.now, "Asia/Jakarta")
 

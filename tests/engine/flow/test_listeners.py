@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bpmn.diagram import Dialect, Expression, JobSpec, Listener, Script
-from bpmn.languages.juel_deeds import DEEDS as ASKED
+from bpmn.languages.juel_objects import DEEDS as ASKED
 from engine.flow import NotWaiting
 from engine.flow.deeds import DEEDS as DONE
 from tests.engine.flow.kit import (
