@@ -160,7 +160,7 @@ def _wrong_count(call: str, expected: int, node: Tree[Token]) -> Sentence | None
 
 
 def _function(node: Tree[Token]) -> Sentence | None:
-    name = ":".join(str(child) for child in node.children if isinstance(child, Token))
+    name = "".join(str(node.children[0]).split())
     if name == "XML":
         return say("XML() is not run: Alur reads JSON only.")
     if name not in FUNCTIONS:
