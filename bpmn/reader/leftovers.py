@@ -20,6 +20,7 @@ from bpmn.reader.vocabulary import (
     XSI,
     ZEEBE,
     Node,
+    children,
     flag,
     line_of,
     local,
@@ -61,7 +62,11 @@ ATTRIBUTES: Mapping[str, tuple[str, Row]] = {
 DOCUMENTATION = frozenset({
     "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "group", "textAnnotation", "category",
 })  # fmt: skip
-INSTANTIATE = say("{kind} cannot start a process in Alur; draw a message start event instead.")
+NO_START = say(
+    "Neither Camunda starts a process at an element with instantiate ({kind}): draw a message start event for each "
+    "message that may begin one."
+)
+NOT_ASKED = say("instantiate is ignored, as in both Camundas: {kind} has a flow that leads to it.")
 
 DRAWING = {
     "http://bpmn.io/schema/bpmn/biocolor/1.0",
@@ -121,8 +126,16 @@ def _note_bpmn(node: Node, draft: Draft) -> None:
         if value is not None and value != expected and attribute_row.severity is not None:
             _note(attribute_row, name, local(node), node, draft)
     if flag(plain(node, "instantiate")) and local(node) in ("receiveTask", "eventBasedGateway"):
-        sentence = Sentence(INSTANTIATE.template, {"kind": local(node)})
-        draft.note("attribute_not_honoured", "error", sentence, node)
+        _note_instantiate(node, draft)
+
+
+def _note_instantiate(node: Node, draft: Draft) -> None:
+    """Camunda 7's BpmnParse and Camunda 8's transformers do not read the attribute; both want a start event."""
+    parent = node.getparent()
+    flows = () if parent is None else children(parent, "sequenceFlow")
+    entered = any(plain(flow, "targetRef") == plain(node, "id") for flow in flows)
+    sentence = Sentence((NOT_ASKED if entered else NO_START).template, {"kind": local(node)})
+    draft.note("attribute_not_honoured", "warning" if entered else "error", sentence, node)
 
 
 def _note_unknown(node: Node, draft: Draft) -> None:

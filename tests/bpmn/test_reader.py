@@ -304,3 +304,16 @@ def test_a_compensation_boundary_event_knows_its_handler_wherever_the_associatio
     elements = {one.id: one for one in read(process(inside, shared=beside)).processes[0].scope.elements}
     assert elements["B"].handler == "U"
     assert elements["U"].for_compensation
+
+
+@pytest.mark.parametrize("tag", ["eventBasedGateway", "receiveTask"])
+def test_what_should_start_a_process_by_itself_is_refused_or_has_a_flow_anyway(tag: str) -> None:
+    def said(inner: str) -> tuple[str, str]:
+        findings = read(process(f'<{tag} id="X" instantiate="true"/>{inner}')).findings
+        (found,) = [one for one in findings if "instantiate" in str(one.sentence)]
+        return found.severity, str(found.sentence)
+
+    severity, sentence = said("")
+    assert (severity, "message start event" in sentence) == ("error", True)
+    severity, sentence = said('<startEvent id="S"/>' + flow("S", "X"))
+    assert (severity, "ignored, as in both" in sentence) == ("warning", True)

@@ -119,6 +119,12 @@ def embedded(form: str) -> bytes:
     return process(written + line(task('<zeebe:formDefinition formKey="camunda-forms:bpmn:F"/>')))
 
 
+def alone() -> str:
+    """An event-based gateway with a single event behind it."""
+    event = '<intermediateCatchEvent id="C"><signalEventDefinition/></intermediateCatchEvent>'
+    return '<startEvent id="S"/><eventBasedGateway id="G"/>' + event + flow("S", "G") + flow("G", "C")
+
+
 def race(second: str) -> str:
     first = '<intermediateCatchEvent id="C"><timerEventDefinition/></intermediateCatchEvent>'
     return (
@@ -405,6 +411,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(race('<task id="A"/>')), "GA"),
         bad(process(race('<intermediateCatchEvent id="A"/>') + flow("S", "A")), "A"),
         bad(process('<startEvent id="S"/><eventBasedGateway id="G"/>' + flow("S", "G")), "G"),
+        bad(process(alone(), "camunda8"), "G"),
+        bad(process(alone(), "camunda7"), "G", severity="warning"),
     ),
     "event_subprocess_in_ad_hoc": (
         good(process(line('<adHocSubProcess id="A"><task id="B"/></adHocSubProcess>'))),
