@@ -61,6 +61,11 @@ class Duration:
             raise NotIso(say("The time limit {text} lies beyond the calendar.", text=str(self))) from error
 
     @property
+    def negative(self) -> Duration:
+        """As much earlier."""
+        return Duration(-self.months, -self.days, -self.clock)
+
+    @property
     def positive(self) -> bool:
         return self.months > 0 or self.days > 0 or self.clock > timedelta(0)
 
@@ -127,6 +132,13 @@ def parse_cycle(text: str, zone: str = "UTC") -> Cycle:
     if not interval.positive:
         raise NotIso(say('A cycle needs an interval longer than nothing; found "{text}".', text=_cut(text)))
     return Cycle(times, start, end, interval)
+
+
+def refuse_end(text: str) -> None:
+    """Camunda 8 reads a start and an interval, no end (its Interval.parse): NotIso if the cycle has one."""
+    if not text.strip().rpartition("/")[2].startswith(("P", "+P", "-P")):
+        raise NotIso(say('Camunda 8 reads no end of a cycle, only a start and an interval; found "{text}".',
+                         text=_cut(text)))  # fmt: skip
 
 
 def _span(text: str, pieces: list[str], zone: str) -> tuple[datetime | None, datetime | None, Duration]:

@@ -58,6 +58,8 @@ def _read(timer: Timer, camunda8: bool) -> None:
     if timer.kind == "cycle" and not text.startswith(("R", "P")):
         cron.parse_cron(text, quartz=not camunda8)
         return
+    if timer.kind == "cycle" and camunda8:
+        iso8601.refuse_end(text)
     # Camunda 7 takes a duration for a date as well
     kind = "duration" if timer.kind == "date" and text[:1] in "Pp" and not camunda8 else timer.kind
     READ[kind](iso8601.repeated(text) if kind == "duration" and not camunda8 else text)

@@ -1,4 +1,4 @@
-"""Errors and escalations travel outward from where they were thrown; at every level the specific catcher is first."""
+"""Errors and escalations travel outward from where they were thrown; at every level event subprocesses are first."""
 
 from __future__ import annotations
 
@@ -28,22 +28,39 @@ class CaughtBy:
 
 
 def find(token: Token, kind: EventKind, code: str) -> CaughtBy | None:
-    """Who catches what ``token`` throws. Changes nothing."""
+    """Who catches what ``token`` throws. Changes nothing.
+
+    In a scope that an event subprocess has interrupted Camunda 8 looks no further in this process for an error, and for
+    an escalation at the boundary events of that scope only; a calling process is asked all the same (Camunda 8's
+    CatchEventAnalyzer).
+    """
     level: Token | None = token
     crossed: list[Token] = []
+    shut, last = False, False  # nothing more may catch in this process; only boundary events of this level may
     while level is not None:
         body = level.memo.get("item_of")
         host = level if body is None else level.case.index[body]
         scope = host.scope
         # one that is open again has completed: what undoes it belongs to the event that asked for compensation
-        if "again" not in host.memo and (node := _catcher(host, host.node.catchers, kind, code)) is not None:
+        asked = not shut and "again" not in host.memo
+        if asked and (node := _catcher(host, host.node.catchers, kind, code)) is not None:
             return CaughtBy(node, scope, host, tuple(crossed))
-        if (node := _catcher(host, _event_subprocesses(host), kind, code)) is not None:
+        shut = shut or last
+        if not shut and (node := _catcher(host, _event_subprocesses(host), kind, code)) is not None:
             return CaughtBy(node, scope, None, tuple(crossed))
+        if _has_interrupted(host):
+            shut, last = kind == "error", True
         level = scope.token
         if level is not None and scope.variables is not None:
             crossed.append(level)
+            shut, last = False, False
     return None
+
+
+def _has_interrupted(host: Token) -> bool:
+    """It is an event subprocess of Camunda 8 that has ended all else in its scope."""
+    node = host.node
+    return bool(host.scope.spec.camunda8 and node.element.event_subprocess and node.trigger.interrupting)
 
 
 def cross(catch: CaughtBy) -> None:
@@ -85,7 +102,7 @@ def _event_subprocesses(thrower: Token) -> tuple[Node, ...]:
     node, found = thrower.node, thrower.scope.spec.catchers
     if not node.element.event_subprocess:
         return found
-    if thrower.scope.spec.camunda8 and node.trigger.interrupting:
+    if _has_interrupted(thrower):
         return ()
     return tuple(one for one in found if one is not node)
 
@@ -97,6 +114,8 @@ def _catcher(host: Token, nodes: tuple[Node, ...], kind: EventKind, code: str) -
         if event is None or event.kind != kind:
             continue
         if event.code is None:
+            if not host.scope.spec.camunda8:
+                return node  # Camunda 7 takes the first that fits, in the order of the file (ErrorEventDefinition)
             everything = everything or node
         elif expressions.value(host, event.code) == code:
             return node

@@ -74,7 +74,10 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
 
 
 def _prepare(guard: Token) -> None:
+    """What may fail when a guard fires."""
     node = guard.node
+    if not node.trigger.interrupting:
+        terms.look_again(guard, guard.case.index.get(guard.memo.get("host", 0), guard))
     if node.listening:
         node.heard_event(guard)
     elif "host" not in guard.memo:

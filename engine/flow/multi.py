@@ -189,8 +189,13 @@ class Multi(Node):
 
     def _counters(self, total: int, done: int, ended: int) -> dict[str, Any]:
         active = total - done - ended
-        if self.repeat.sequential:
-            active = min(1, active) if self.spec.camunda8 else 1
+        if self.repeat.sequential and self.spec.camunda8:
+            total, active = (
+                done + ended,
+                0,
+            )  # those that have begun; asked when an item ends
+        elif self.repeat.sequential:
+            active = 1
         name = COUNTERS[self.spec.camunda8]
         counters = {name.format(""): total, name.format("Active"): active, name.format("Completed"): done}
         if self.spec.camunda8:

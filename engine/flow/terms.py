@@ -74,6 +74,16 @@ def again(guard: Token) -> Memo | None:
     return turns.following(memo, guard.case.moment, guard.scope.spec.camunda8)
 
 
+def look_again(guard: Token, seen_from: Token) -> None:
+    """Camunda 8 works out a cycle's text anew at each turn (TimerTriggerProcessor.rescheduleTimer), Camunda 7 once; how
+    many turns are left stays as it is. A Problem if it cannot be worked out."""
+    event = guard.node.trigger.event
+    if "cycle" not in guard.memo or not guard.scope.spec.camunda8 or event is None or event.timer is None:
+        return
+    if event.timer.expression.language != "literal":
+        guard.memo["cycle"] = timer_terms(seen_from, event.timer)["cycle"]
+
+
 def _unreadable(expression: Expression, error: iso8601.NotIso) -> Problem:
     sentence = say(
         "The time from {expression} cannot be read: {reason}", expression=expression.text, reason=error.sentence

@@ -49,7 +49,7 @@ def test_an_interrupting_timer_ends_the_task_and_all_that_waits_with_it(
         pass
     assert set(tasks(engine, case)) == {"remind", "escalate"}
     assert subscriptions(engine, case) == {}
-    assert kinds(engine, case).count("timer_fired") == 3
+    assert kinds(engine, case).count("timer_fired") == 2  # the turns that were missed are passed over
     assert rows(engine, "SELECT state FROM task WHERE element_id = 'work'")[0].state == "cancelled"
 
 

@@ -659,6 +659,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(timer("timeDuration", "P1D", "startEvent"), "camunda7")),
         bad(process(timer("timeDuration", "P1D", "startEvent")), "A"),
         bad(process(timer("timeCycle", "0 9 * * *", "startEvent")), "A"),
+        bad(process(timer("timeCycle", "R/P1D/2026-01-07T12:00:00Z", "startEvent")), "A"),
+        good(process(timer("timeCycle", "R/P1D/2026-01-07T12:00:00Z", "startEvent"), "camunda7")),
         bad(process(timer("timeCycle", "0 0 9 * * MON-FRI", "startEvent"), "camunda7"), "A"),
         bad(process(line('<intermediateCatchEvent id="A"><timerEventDefinition/></intermediateCatchEvent>')), "A"),
         bad(process(line(timer("timeDuration", "two days"))), "A"),

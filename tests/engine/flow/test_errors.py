@@ -182,3 +182,12 @@ def test_a_subprocess_that_is_interrupted_ends_no_instance(play: Any) -> None:
     case = play(drawn).trigger("b")
     assert case.at() == ["c"]
     assert "instance_terminated" not in [fact.kind for fact in case.facts]
+
+
+@pytest.mark.parametrize(("dialect", "at"), [("camunda7", "x"), ("camunda8", "y")])
+def test_camunda_7_takes_the_first_that_fits(play: Any, dialect: Any, at: str) -> None:
+    inside = scope("i > bad", start("i"), end("bad", events=(error("E1"),)))
+    drawn = diagram(
+        scope("s > p > e; any > x; one > y", start(), sub("p", inside), boundary("any", "p", error()),
+              boundary("one", "p", error("E1")), user("x"), user("y"), end()), dialect)  # fmt: skip
+    assert play(drawn).at() == [at]

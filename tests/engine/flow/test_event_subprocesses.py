@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -234,17 +235,23 @@ def test_a_job_error_ends_the_job_and_everything_beside(play: Any) -> None:
     assert case.variables[1] == {"left": 2}
 
 
-def test_an_error_from_inside_an_error_event_subprocess_goes_outward(play: Any) -> None:
+@pytest.mark.parametrize("dialect", ["camunda7", "camunda8"])
+def test_an_error_from_inside_an_error_event_subprocess_goes_outward_in_camunda_7(play: Any, dialect: Any) -> None:
     thrown = start("w_s", events=(error("E1"),))
     watcher = sub("w", scope("w_s > x > again", thrown, user("x"), end("again", events=(error("E1"),))),
                   event_subprocess=True)  # fmt: skip
-    case = play(failing(watcher, boundary("out", "p", error()), user("z"), flows="out > z")).complete("b")
+    drawn = replace(failing(watcher, boundary("out", "p", error()), user("z"), flows="out > z"), dialect=dialect)
+    case = play(drawn).complete("b")
     assert case.at() == ["x"]
-    assert case.complete("x").at() == ["z"]
+    case.complete("x")
+    if dialect == "camunda7":
+        assert case.at() == ["z"]
+    else:
+        assert case.incident() == ("again", "UNHANDLED_ERROR_EVENT")
 
 
-@pytest.mark.parametrize(("dialect", "at"), [("camunda7", "y"), ("camunda8", "z")])
-def test_only_camunda_7_lets_a_sibling_catch_in_an_interrupted_scope(play: Any, dialect: str, at: str) -> None:
+@pytest.mark.parametrize(("dialect", "at"), [("camunda7", ["y"]), ("camunda8", [])])
+def test_only_camunda_7_lets_a_sibling_catch_in_an_interrupted_scope(play: Any, dialect: str, at: list[str]) -> None:
     begins = start("w_s", events=(message("stop"),))
     stops = sub("w", scope("w_s > x > again", begins, user("x"), end("again", events=(error("E1"),))),
                 event_subprocess=True)  # fmt: skip
@@ -252,7 +259,26 @@ def test_only_camunda_7_lets_a_sibling_catch_in_an_interrupted_scope(play: Any, 
     drawn = diagram(
         scope("s > p > e; out > z", start(), sub("p", inside), end(), boundary("out", "p", error()), user("z")), dialect
     )  # type: ignore[arg-type]
-    assert play(drawn).trigger("w_s").complete("x").at() == [at]
+    case = play(drawn).trigger("w_s").complete("x")
+    assert case.at() == at
+    assert bool(case.stuck) == (dialect == "camunda8")
+
+
+@pytest.mark.parametrize(("events", "at"), [(("p",), ["z"]), (("q",), [])])
+def test_an_escalation_in_an_interrupted_scope_of_camunda_8_reaches_its_boundary_only(
+    play: Any, events: tuple[str, ...], at: list[str]
+) -> None:
+    begins = start("w_s", events=(message("stop"),))
+    stops = sub("w", scope("w_s > x > again", begins, user("x"), end("again", events=(escalation("U"),))),
+                event_subprocess=True)  # fmt: skip
+    sibling = watch("v", escalation("U"), user("y"), interrupting=False)
+    inner = sub("p", scope("s2 > b > e2", start("s2"), user("b"), end("e2"), stops, sibling))
+    bound = [boundary("out", host, escalation("U")) for host in events]
+    middle = scope("s1 > p > e1" + ("; out > z" if "p" in events else ""), start("s1"), inner, end("e1"),
+                   *([*bound, user("z")] if "p" in events else []))  # fmt: skip
+    flows = "s > q > e" + ("; out > z" if "q" in events else "")
+    outer = scope(flows, start(), sub("q", middle), end(), *([*bound, user("z")] if "q" in events else []))
+    assert play(diagram(outer)).trigger("w_s").complete("x").at() == at
 
 
 def test_one_that_runs_beside_may_be_ended_by_an_error_it_throws(play: Any) -> None:

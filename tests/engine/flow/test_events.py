@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bpmn.diagram import Dialect
 from engine.flow import NotWaiting
 from tests.engine.flow.kit import (
     Event,
@@ -123,12 +124,62 @@ def test_non_interrupting_cycle_with_an_end(play: Any) -> None:
     assert (case.at(), case.guards()) == (["t"], [])
 
 
-def test_a_late_tick_does_not_shift_the_next_turn(play: Any) -> None:
-    cycle = boundary("b", "t", timer("cycle", "R/PT1H"), interrupting=False)
-    case = play(diagram(scope("s > t > e; b > x", start(), user("t"), cycle, end("x"), end())))
-    case.host.now = datetime(2026, 1, 5, 2, 10, tzinfo=UTC)
-    case.trigger("b")
-    assert case.row("b").due == datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
+def late(play: Any, dialect: Dialect, text: str, hour: int, minute: int = 0) -> Any:
+    """A cycle beside a task that begins at 1:00, fired late."""
+    cycle = boundary("b", "t", timer("cycle", text), interrupting=False)
+    case = play(diagram(scope("s > t > e; b > x", start(), user("t"), cycle, end("x"), end()), dialect))
+    case.host.now = datetime(2026, 1, 5, hour, minute, tzinfo=UTC)
+    return case.trigger("b")
+
+
+@pytest.mark.parametrize("dialect", ["camunda7", "camunda8"])
+def test_a_late_tick_does_not_shift_the_next_turn(play: Any, dialect: Dialect) -> None:
+    assert late(play, dialect, "R/PT1H", 2, 10).row("b").due == datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
+
+
+def test_missed_turns_are_passed_over(play: Any) -> None:
+    """Camunda 7 keeps to its times and counts what was missed, Camunda 8 begins anew and counts nothing."""
+    assert late(play, "camunda7", "R/PT1H", 5, 10).row("b").due == datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
+    assert late(play, "camunda8", "R/PT1H", 5, 10).row("b").due == datetime(2026, 1, 5, 6, 10, tzinfo=UTC)
+    assert late(play, "camunda7", "R3/PT1H", 5, 10).guards() == []
+    assert late(play, "camunda8", "R3/PT1H", 5, 10).after(hours=9).passed().count("b") == 3
+
+
+@pytest.mark.parametrize(("dialect", "hour"), [("camunda7", 3), ("camunda8", 4)])
+def test_the_text_of_a_cycle_is_worked_out_anew_in_camunda_8(play: Any, dialect: Dialect, hour: int) -> None:
+    event = Event("timer", timer=Timer("cycle", toy("'R3/' + every")))
+    cycle = boundary("b", "t", event, interrupting=False)
+    drawn = diagram(scope("s > t > e; b > x", start(), user("t"), cycle, end("x"), end()), dialect)
+    case = play(drawn, every="PT1H").set(every="PT2H").after(hours=1)
+    assert case.row("b").due == datetime(2026, 1, 5, hour, 0, tzinfo=UTC)
+    case.set(every="soon").after(hours=2)
+    if dialect == "camunda8":
+        assert case.incident() == ("b", "EXTRACT_VALUE_ERROR")
+        case.set(every="PT1H").retry("b")
+    assert case.after(hours=9).passed().count("b") == 3
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "hours"),
+    [
+        ("camunda7", "R2/2026-01-05T03:00:00Z/PT1H", [3, 4, 5]),  # the start is no turn of the two
+        ("camunda8", "R2/2026-01-05T03:00:00Z/PT1H", [3, 4]),
+        ("camunda7", "R4/2026-01-04T23:00:00Z/PT1H", [2, 3]),  # 0 and 1 are over
+        ("camunda8", "R2/2026-01-04T23:00:00Z/PT1H", [1, 2]),  # at once, then an interval later
+        ("camunda7", "R/PT1H/2026-01-05T03:30:00Z", [1.5, 2.5, 3.5]),
+        ("camunda7", "R1/PT1H/2026-01-05T03:30:00Z", [2.5, 3.5]),
+    ],
+)
+def test_cycles_with_a_start_or_an_end(play: Any, dialect: Dialect, text: str, hours: list[float]) -> None:
+    cycle = boundary("b", "t", timer("cycle", text), interrupting=False)
+    case = play(diagram(scope("s > t > e; b > x", start(), user("t"), cycle, end("x"), end()), dialect))
+    found = []
+    while case.guards() and len(found) < 9:
+        due = case.row("b").due
+        case.host.now = due
+        case.trigger("b")
+        found.append(due.hour + due.minute / 60)
+    assert found == hours
 
 
 def test_interrupting_cycle_interrupts_at_its_first_turn(play: Any) -> None:

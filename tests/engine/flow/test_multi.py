@@ -283,3 +283,11 @@ def test_an_error_inside_an_item_of_an_item_ends_the_outer_body(play: Any) -> No
     case = play(drawn, people=[1, 2]).complete("a")
     assert case.at() == ["x"]
     assert case.passed().count("b") == 1
+
+
+def test_camunda_8_counts_the_turns_that_have_begun(play: Any) -> None:
+    """So a share of all is reached with the first turn."""
+    until = toy("numberOfInstances == 1 and numberOfCompletedInstances == 1 and numberOfActiveInstances == 0")
+    assert play(many(True, until=until), people=["ana", "bob"]).complete("t").ended_at == "e"
+    until = toy("numberOfInstances == 2 and numberOfCompletedInstances == 1 and numberOfActiveInstances == 1")
+    assert play(many(until=until), people=["ana", "bob"]).complete("t").ended_at == "e"
