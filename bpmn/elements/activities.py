@@ -30,7 +30,7 @@ ACTIVITIES = (
     Row("callActivity", variant=MULTI_INSTANCE),
     Row("subProcess", variant=MULTI_INSTANCE),
     Row("transaction", variant=MULTI_INSTANCE, camunda8=why_not.NO_TRANSACTION),
-    Row("adHocSubProcess", variant=MULTI_INSTANCE, refused=why_not.AD_HOC_REPEATED, camunda7=why_not.NO_AD_HOC),
+    Row("adHocSubProcess", variant=MULTI_INSTANCE, camunda7=why_not.NO_AD_HOC),
 )
 MARKERS = (
     Row("standardLoopCharacteristics", refused=why_not.STANDARD_LOOP),

@@ -11,7 +11,6 @@ NO_COMPENSATION_START = say(
     "Camunda 8 starts no event subprocess by compensation; put a compensation boundary event on the activity."
 )
 NO_AD_HOC = say("Camunda 7 runs no ad-hoc subprocesses; draw the order of the steps, or parallel branches.")
-AD_HOC_REPEATED = say("Alur does not repeat ad-hoc subprocesses; repeat an embedded subprocess around it.")
 COMPLEX = say("Alur does not run complex gateways; use exclusive, parallel and inclusive gateways.")
 STANDARD_LOOP = say("Alur does not run standard loops; draw the loop with an exclusive gateway, or use multi-instance.")
 CHOREOGRAPHY = say("Alur does not run choreographies; draw a process.")

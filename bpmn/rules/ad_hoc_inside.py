@@ -11,7 +11,7 @@ from bpmn.sentence import say
 
 def check(subject: Subject) -> Iterator[Complaint]:
     for element in subject.elements():
-        if element.kind == "adHocSubProcess" and subject.camunda8 and element.repeat is None:
+        if element.kind == "adHocSubProcess" and subject.camunda8:
             yield from _inside(element)
             yield from _terms(element)
 

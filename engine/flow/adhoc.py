@@ -48,13 +48,11 @@ class AdHoc(Node):
 
     def __init__(self, spec: ProcessSpec, element: Element, name: str | None = None) -> None:
         super().__init__(spec, element, name)
-        self.item = InnerInstance(spec, replace(element, inputs=(), outputs=()), f"{element.id}#inner")
+        self.item = InnerInstance(
+            spec, replace(element, inputs=(), outputs=(), repeat=None, listeners=()), f"{element.id}#inner"
+        )
 
     def check(self) -> None:
-        if self.element.repeat is not None:
-            raise NotRunnable(
-                self.element.id, say("The ad-hoc subprocess {id} cannot be repeated.", id=self.element.id)
-            )
         if not self.startable:
             raise NotRunnable(
                 self.element.id, say("Nothing in the ad-hoc subprocess {id} could begin.", id=self.element.id)

@@ -38,8 +38,11 @@ def find(token: Token, kind: EventKind, code: str) -> CaughtBy | None:
     crossed: list[Token] = []
     shut, last = False, False  # nothing more may catch in this process; only boundary events of this level may
     while level is not None:
-        body = level.memo.get("item_of")
-        host = level if body is None else level.case.index[body]
+        host = level
+        while (
+            body := host.memo.get("item_of")
+        ) is not None:  # an inner instance of a repeated ad-hoc subprocess: twice
+            host = host.case.index[body]
         scope = host.scope
         # one that is open again has completed: what undoes it belongs to the event that asked for compensation
         asked = not shut and "again" not in host.memo

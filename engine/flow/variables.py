@@ -50,8 +50,10 @@ def layers(token: Token) -> Iterator[Layer]:
     """From the token's own variables outward to those of its process instance, where sight ends."""
     while True:
         yield token.number, token.data
-        if (body := token.memo.get("item_of")) is not None:
-            yield body, token.case.index[body].data
+        around = token
+        while (body := around.memo.get("item_of")) is not None:
+            around = token.case.index[body]
+            yield body, around.data
         scope = token.scope
         if scope.variables is not None:
             yield None, scope.variables

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bpmn.diagram import AdHoc
-from engine.flow import NotRunnable, NotWaiting
+from bpmn.diagram import AdHoc, JobSpec, Listener
+from engine.flow import NotWaiting
 from tests.engine.flow.kit import (
     Player,
     boundary,
@@ -16,6 +16,7 @@ from tests.engine.flow.kit import (
     element,
     end,
     error,
+    literal,
     puts,
     repeated,
     scope,
@@ -138,11 +139,61 @@ def test_multi_instance_inside(play: Any) -> None:
     assert case.at() == ["a"]
 
 
-def test_it_is_not_repeated_itself() -> None:
-    from tests.engine.flow.kit import TestHost
+def changed(model: Any, change: Any, *more: Any, flows: str = "") -> Any:
+    """The diagram with another ad-hoc subprocess, and more around it."""
+    around = model.processes[0].scope
+    found = tuple(change(one) if one.id == "h" else one for one in around.elements)
+    beside = scope(flows) if flows else None
+    return diagram(replace(around, elements=(*found, *more), flows=around.flows + (beside.flows if beside else ())))
 
-    model = drawn()
-    inside = model.processes[0].scope
-    again = tuple(repeated(one, collection=toy("x")) if one.id == "h" else one for one in inside.elements)
-    with pytest.raises(NotRunnable):
-        TestHost().deploy(diagram(replace(inside, elements=again)))
+
+def each(sequential: bool = False, **terms: Any) -> Any:
+    terms.setdefault("collection", toy("[['a'], ['a', 'b']]"))
+    return lambda one: repeated(one, item="todo", sequential=sequential, **terms)
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_it_is_repeated_itself(play: Any, sequential: bool) -> None:
+    results = {"output_collection": "all", "output_item": toy("said")}
+    model = drawn(active=toy("todo"), output_collection="said", output_item=toy("word"))
+    case = play(changed(model, each(sequential, **results)))
+    assert case.at() == (["a"] if sequential else ["a", "a", "b"])
+    case.complete("a", word="one")
+    assert case.at() == ["a", "b"]
+    case.complete("a", word="two").complete("b").complete("c", word="three")
+    assert case.ended_at == "e"
+    # Camunda 8 hands the results of each turn outward as well (AdHocSubProcessProcessor.onComplete)
+    assert case.variables[1] == {"all": [["one"], ["two", "three"]], "said": ["two", "three"]}
+
+
+def test_a_condition_ends_one_turn_or_all(play: Any) -> None:
+    model = drawn(active=toy("todo"), until=toy("enough"))
+    case = play(changed(model, each()), enough=True).complete("b").complete("c")
+    assert case.at() == ["a"], "the second turn is over, the first is not"
+    model = drawn(active=toy("todo"))
+    case = play(changed(model, each(until=toy("numberOfCompletedInstances == 1")))).complete("a")
+    assert case.ended_at == "e"
+
+
+def test_what_is_thrown_inside_a_turn_is_caught_by_the_event_on_all(play: Any) -> None:
+    model = drawn("b > c", end("x", events=(error("no"),)), active=toy("todo"))
+    inside = next(one for one in model.processes[0].scope.elements if one.id == "h")
+    assert inside.scope is not None
+    out, z = boundary("out", "h", error()), user("z")
+    case = play(changed(model, each(), out, z, flows="out > z"))
+    job = min(row.token for row in case.rows.values())
+    case.case.throw_error(job, "no")
+    assert case.settle().at() == ["z"]
+
+
+def test_time_runs_out_for_all_turns(play: Any) -> None:
+    out, z = boundary("out", "h", timer("duration", "PT1H")), user("z")
+    case = play(changed(drawn(active=toy("todo")), each(), out, z, flows="out > z")).after(hours=2)
+    assert case.at() == ["z"]
+
+
+def test_listeners_are_those_of_the_whole(play: Any) -> None:
+    opens = Listener("start", job=JobSpec(literal("open")))
+    case = play(changed(drawn(active=toy("['a', 'b']")), lambda one: replace(one, listeners=(opens,))))
+    assert case.at("job") == ["h"]
+    assert case.complete("h").at() == ["a", "b"]
