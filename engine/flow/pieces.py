@@ -96,6 +96,8 @@ class _Places:
         if (body := memo.get("item_of")) is not None and self._case.index[body].node.apart:
             item = token.number
             self.body[item], self._around[item] = body, around
+        elif body is not None:
+            item = self._item.get(body, around)  # an inner instance rests with its ad-hoc subprocess
         elif (host := memo.get("host")) is not None:
             item = self._item.get(host, around)
         self._item[token.number] = item
