@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.diagram import Expression, Finding, Severity
+from bpmn.languages import LANGUAGES
 from bpmn.languages import check as check_expression
 from bpmn.languages.dmn.deciding import examined
 from bpmn.languages.dmn.model import Decisions
@@ -33,6 +34,8 @@ def _feel(decisions: Decisions) -> Iterator[Finding]:
 
 def _others(decisions: Decisions) -> Iterator[Finding]:
     for language, text, at in decisions.foreign:
+        if language not in LANGUAGES:  # said when it was read
+            continue
         place = decisions.places[at]
         for each in check_expression(Expression(language, text)):
             yield Finding(

@@ -67,6 +67,9 @@ class Draft:
             return None
         box: Box = {"text": text, "at": self.place(node, what)}
         language = _language(plain(node, "expressionLanguage")) or self.language
+        # Camunda 7 before 7.13 took JUEL where nothing is said; no FEEL text begins so
+        if language == FEEL and self.dialect == "camunda7" and text.lstrip().startswith(("${", "#{")):
+            language = "juel"
         return box if language == FEEL else self._foreign(box, language, text, node)
 
     def _foreign(self, box: Box, language: str, text: str, node: Node) -> Box:

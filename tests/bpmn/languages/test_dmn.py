@@ -145,6 +145,19 @@ def test_the_language_of_a_whole_file() -> None:
     assert (finding.rule, finding.severity) == ("decision_expression", "error")
 
 
+def test_a_text_in_braces_is_juel_in_camunda7_whatever_the_file_says() -> None:
+    content = file(decision("a", table(["${x + 1}"], ["y"], [["2", "${x}"]])), platform=CAMUNDA7)
+    assert taken(content, "a", x=1).value == 1
+    assert check(read(content)) == ()
+
+
+def test_javascript_in_a_table() -> None:
+    made = table(["x"], ["y"], [["-", "x * 3"]]).replace(
+        "<outputEntry ", '<outputEntry expressionLanguage="javascript" '
+    )
+    assert taken(file(decision("a", made), platform=CAMUNDA7), "a", x=2).value == 6
+
+
 def test_a_failure_in_juel_names_the_cell() -> None:
     made = table(["x"], ["y"], [["-", "${nobody}"]]).replace("<outputEntry ", '<outputEntry expressionLanguage="juel" ')
     with pytest.raises(DecisionError) as raised:

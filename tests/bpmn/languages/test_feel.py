@@ -240,6 +240,18 @@ CASES = [
     ("starts([1..3], [1..5])", True),
     ("coincides([1..5], [1..5])", True),
     ("meets([1..5], [5..9])", True),
+    # ranges as values
+    ('2 in range("[1..3]")', True),
+    ('range("(1..3]") = (1..3]', True),
+    ('range("[3..1]")', None),
+    ("[1..3] instance of range<number>", True),
+    ('["a".."b"] instance of range<number>', False),
+    ("(< 10) = (< 10)", True),
+    ("(< 10) = (null..10)", False),
+    ("(= 10) = (= 10)", True),
+    ("(< 10).end", 10),
+    ("5 in (< 10)", True),
+    ("for i in [2..1] return i", None),
     # comments
     ("// a comment\n1 /* and another */ + 1", 2),
 ]

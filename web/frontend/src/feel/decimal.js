@@ -142,7 +142,7 @@ export function modulo(a, b) {
 }
 
 export function round(n, scale, mode) {
-  if (finite(n) === null || !Number.isInteger(scale) || Math.abs(scale) > 6176) return null;
+  if (finite(n) === null || !Number.isInteger(scale) || scale > 6176 || scale < -6111) return null;
   const [c, s] = parts(n);
   if (scale >= s) return n;
   if (s - scale > 1000) return mode === 'up' || mode === 'floor' || mode === 'ceiling' ? null : 0;

@@ -47,6 +47,8 @@ function refuseLooseTests(tree, text) {
   tree.iterate({
     enter({ name, from, node }) {
       if (name !== 'SimplePositiveUnaryTest' || node.firstChild?.name !== 'CompareOp') return;
+      // a test in parentheses is a range: `(< 10)`
+      if (node.parent?.name === 'ParenthesizedExpression') return;
       let around = node.parent;
       while (around && ['ParenthesizedExpression', 'List'].includes(around.name)) around = around.parent;
       if (['PositiveUnaryTest', 'PositiveUnaryTests', 'FilterExpression'].includes(around?.name)) return;

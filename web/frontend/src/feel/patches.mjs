@@ -44,7 +44,7 @@ export const PATCHES = [
   ["return contexts.some(ctx => isTruthy(_condition(ctx)));", "return quantify(contexts, _condition, true);"],
 
   // --- iteration ---
-  ['return b ? createRange(a, b) : a;', 'return args[2] ? (isNumber(a) && isNumber(b) || isDate(a) && isDate(b) ? createRange(a, b) : null) : a;'],
+  ['return b ? createRange(a, b) : a;', 'return args[2] ? (isNumber(a) && isNumber(b) || isDate(a) && isDate(b) ? createRange(a, b) : null) : isRange(a) && (a.valueType === "string" || a.start !== null && a.end !== null && cmp(a.start, a.end) > 0) ? null : a;'],
   ["if (valueType === 'number' && start !== null && end !== null) {", "if (valueType === 'date' && start !== null && end !== null) {\n        return dateRangeMap(range, fn);\n    }\n    if (valueType === 'number' && start !== null && end !== null) {"],
   ['        if (i === start && !startIncluded) {', '        if (direction > 0 ? i > end : i < end) {\n            break;\n        }\n        if (i === start && !startIncluded) {'],
   ['ctx.partial = partial;', "if (usesPartial) ctx.partial = partial.slice();"],
@@ -73,6 +73,16 @@ export const PATCHES = [
   // --- unary tests: `true` and `flag` are compared with a boolean input; what speaks of `?` is the verdict itself ---
   ["        case 'PositiveUnaryTest': return (context) => {\n", "        case 'PositiveUnaryTest': { const asks = node.input.includes('?'); return (context) => {\n            if (!asks && typeof context['?'] === 'boolean') {\n                const result = args[0](context);\n                return typeof result === 'boolean' ? result === context['?'] : result;\n            }\n"],
   ["                return args[0](context) === context['?'];\n            }\n            return args[0](context);\n        };", "                return args[0](context) === context['?'];\n            }\n            return args[0](context);\n        }; }"],
+
+  // --- ranges as values: `(< 10)`, `(= 10)`, range<number> as a type ---
+  ["case '=': return (b) => (a) => equals(a, b);", "case '=': return (b) => Object.assign((a) => equals(a, b), { point: b });"],
+  ["case '!=': return (b) => (a) => {\n                    const result = equals(a, b);\n                    return result === null ? null : !result;\n                };", "case '!=': return (b) => Object.assign((a) => {\n                    const result = equals(a, b);\n                    return result === null ? null : !result;\n                }, { point: b });"],
+  ["case 'ParenthesizedExpression': return args[1];", "case 'ParenthesizedExpression': { const op = /^\\(\\s*([<>]=?|!?=)/.exec(node.input); return op ? tag((context) => asTest(op[1], args[1](context)), 'test') : args[1]; }"],
+  ['function equals(a, b, strict = false) {\n    var _a, _b;', 'function equals(a, b, strict = false) {\n    var _a, _b;\n    const tests = [TESTS.get(a), TESTS.get(b)];\n    if (tests[0] || tests[1]) {\n        return tests[0]?.op === tests[1]?.op && equals(tests[0].point, tests[1].point);\n    }'],
+  ["        top: 'Expression',\n        contextTracker: trackVariables(context),\n        dialect\n    }).parse(expression);", "        top: 'Expression',\n        contextTracker: trackVariables(context),\n        dialect\n    }).parse(expression.replace(/(\\binstance\\s+of\\s+)range(\\s*<)/g, '$1list $2'));"],
+  ["            kind: 'list',\n            element: args.find(isTypeDescriptor)", "            kind: node.input.startsWith('range') ? 'range' : 'list',\n            element: args.find(isTypeDescriptor)"],
+  ["        case 'function':\n            return getType(value) === 'function';\n    }\n    return false;", "        case 'range':\n            return getType(value) === 'range' && [value.start, value.end].every(bound => bound === null || matchesType(bound, descriptor.element, context));\n        case 'function':\n            return getType(value) === 'function';\n    }\n    return false;"],
+  ['has$1(value, name) && matchesType(value[name], type, context)', 'has$1(value, name) && (value[name] === null || matchesType(value[name], type, context))'],
 
   // --- types of a DMN file ---
   ['            const check = NAMED_TYPE_CHECKS[descriptor.name];', '            const check = ownTypes.of?.(descriptor.name) || NAMED_TYPE_CHECKS[descriptor.name];'],
@@ -104,6 +114,13 @@ function divideDurations(a, b) {
     const total = (d) => d.yearsMonths ? d.value.years * 12 + d.value.months : d.value.total({ unit: 'millisecond', relativeTo: REFERENCE_DATE });
     return decimal.divide(total(a), total(b));
 }
+// \`(< 10)\` as a value: a range that is equal only to another such test
+const TESTS = new WeakMap();
+function asTest(op, test) {
+    const value = op === '=' && test?.point !== undefined ? createRange(test.point, test.point) : test;
+    if (value !== null && (isRange(value) || typeof value === 'function')) TESTS.set(value, { op, point: test.point ?? test.start ?? test.end });
+    return value;
+}
 function itemContext(context, el) {
     const inner = Object.assign({}, context, { item: el });
     return isContext(el) ? Object.assign(inner, el) : inner;
@@ -131,7 +148,7 @@ function dateRangeMap(range, fn) {
 }
 export const ownTypes = { of: undefined };
 export {
-    builtins, fn, listFn, equals, cmp, getType, isNumber, isString, isDate, isTime, isDateTime, isDuration, isContext, isZoned,
+    builtins, createRange, fn, listFn, equals, cmp, getType, isNumber, isString, isDate, isTime, isDateTime, isDuration, isContext, isZoned,
     invalidArguments, includes, toString, zonedDateTime, toComparable, before, absDuration, interpreter, InterpreterContext,
     yearsAndMonthsDuration, has, NAMED_TYPE_CHECKS, normalizeTypeName,
 };
