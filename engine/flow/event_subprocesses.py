@@ -24,7 +24,9 @@ class Start(Pass):
 
     def choose(self, token: Token) -> list[str]:
         taken = super().choose(token)
-        guards.arm_scope(token)
+        if "armed" not in token.memo:
+            guards.arm_scope(token)
+            token.memo["armed"] = 1
         return taken
 
 

@@ -128,6 +128,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         try:
             return self._advance(token)
         except Problem as problem:
+            token.memo.pop("take", None)  # a retry chooses anew
             token.case.raise_incident(token, problem.code, problem.sentence)
             return False
 
@@ -162,7 +163,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             return None
         if self.listeners and not self._heard_at_the_end(token):
             return None
-        memo["take"] = self.choose(token)
+        if "take" not in memo:
+            memo["take"] = self.choose(token)
         if self.takes:
             for flow, _ in self.ways:
                 if flow.id in memo["take"]:
@@ -201,13 +203,21 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         if not token.alive:
             return False  # what the worker brought was an error of the diagram
         mappings.bring_in(token)
-        if self.listeners and not self.spec.camunda8:
-            listeners.hear(token, "end")
+        if not self.spec.camunda8:
+            self._leave_as_camunda_7(token)
         mappings.hand_out(token)
         if (body := token.memo.get("item_of")) is not None:
             token.case.index[body].node.judge(token)
         token.memo["out"] = 1
         return True
+
+    def _leave_as_camunda_7(self, token: Token) -> None:
+        """Camunda 7 asks the conditions of its flows while it is still inside: before end listeners and outputs
+        (BpmnActivityBehavior.performOutgoingBehavior)."""
+        if not self.unconditional and "take" not in token.memo:
+            token.memo["take"] = self.choose(token)
+        if self.listeners:
+            listeners.hear(token, "end")
 
     def _heard_at_the_end(self, token: Token) -> bool:
         """Camunda 8's end listeners and Camunda 7's asyncAfter come after the output mappings, when no boundary event

@@ -31,6 +31,7 @@ class Memo(TypedDict, total=False):
     mapped: int  # its input mappings are done
     on: int  # it has entered its element's work
     out: int  # its results are written
+    armed: int  # a start event: the event subprocesses of its scope are set
     take: list[str]  # flows it will take
     values: dict[str, Any]  # what came in from outside and is not yet written
     guard: int  # it stands beside the flow and waits to interrupt or to branch off

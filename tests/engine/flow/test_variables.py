@@ -225,3 +225,13 @@ def test_a_variable_written_again_is_named_once() -> None:
     variables.put("c", 4)
     assert list(variables) == ["a", "b", "c"]
     assert len(variables) == 3
+
+
+@pytest.mark.parametrize(("dialect", "at"), [("camunda7", "x"), ("camunda8", "y")])
+def test_camunda_7_asks_the_conditions_of_its_flows_before_the_outputs(play: Any, dialect: Any, at: str) -> None:
+    task = user("t", inputs=puts(own="1"), outputs=puts(done="True"))
+    when = {"t_x": "own == 1 and not done", "t_y": "done"}
+    inside = scope("s > t > x; t > y", start(), task, user("x"), user("y"), when=when)
+    case = play(diagram(inside, dialect), done=False).complete("t")
+    assert case.at() == [at]
+    assert case.variables[1]["done"] is True
