@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from bpmn.languages import EvaluationError
@@ -285,3 +287,18 @@ def test_a_limit_of_the_sandbox_is_one_refused_decision() -> None:
     with pytest.raises(EvaluationError):
         taken(content, "a")
     assert taken(content, "b").value == 1
+
+
+def test_a_large_variable_that_no_text_names_costs_nothing() -> None:
+    found = read(by_policy("FIRST", [SIZE, "rank"]))
+    given: dict[str, object] = {"amount": 5000}
+    large = {**given, "large": ["x" * 1000] * 1000}
+
+    def seconds(variables: dict[str, object]) -> float:
+        start = perf_counter()
+        for _ in range(50):
+            decide(found, "level", variables, MOMENT)
+        return perf_counter() - start
+
+    seconds(given)
+    assert min(seconds(large) for _ in range(3)) < 2 * max(seconds(given) for _ in range(3))

@@ -240,6 +240,12 @@ CASES = [
     ("starts([1..3], [1..5])", True),
     ("coincides([1..5], [1..5])", True),
     ("meets([1..5], [5..9])", True),
+    # years before 0 and after 9999
+    ('date("-2017-12-31")', "-2017-12-31"),
+    ('date("99999-12-31") + duration("P1D")', "100000-01-01"),
+    ('date("-0004-02-29").year', -4),
+    ('date("02017-12-31")', None),
+    ('date and time("-2017-12-31T11:22:33") < date and time("0001-01-01T00:00:00")', True),
     # ranges as values
     ('2 in range("[1..3]")', True),
     ('range("(1..3]") = (1..3]', True),

@@ -52,6 +52,11 @@ export const PATCHES = [
   ['partial.push(extractor(ctx));\n            }\n            return partial;\n        };', 'partial.push(extractor(ctx));\n            }\n            return partial;\n        }; }'],
 
   // --- dates and durations ---
+  // years before 0 and after 9999 as FEEL writes them: -2017, 99999
+  ["    if (str.startsWith('-')) {\n        throw notImplemented('negative date');\n    }\n    try {\n        return new FeelDate(Temporal.PlainDate.from(str));", "    try {\n        return new FeelDate(Temporal.PlainDate.from(isoYear(str)));"],
+  ["    if (str.startsWith('-')) {\n        throw notImplemented('negative date');\n    }\n    const { value: parsedValue, zone } = splitZone(str);\n    let value = parsedValue;", "    const { value: parsedValue, zone } = splitZone(str);\n    let value = isoYear(parsedValue);"],
+  ['        this.iso = this.value.toString();', '        this.iso = feelYear(this.value.toString());'],
+  ['class FeelDateTime {\n    constructor(value, zone = null) {\n        this.value = value;\n        this.zone = zone;\n        this.iso = this.value.toString() +', 'class FeelDateTime {\n    constructor(value, zone = null) {\n        this.value = value;\n        this.zone = zone;\n        this.iso = feelYear(this.value.toString()) +'],
   ['        if (hasTimeComponent(dur)) {\n            return new FeelDateTime(temporal.value.toPlainDateTime().add(d), \'UTC\');\n        }\n        return new FeelDate(temporal.value.add(d));',
     '        return new FeelDate(temporal.value.toPlainDateTime().add(d).toPlainDate());'],
   ['    if (isTime(a) && isTime(b)) {\n        return new FeelDuration(a.value.since(b.value));\n    }',
@@ -113,6 +118,15 @@ function divideDurations(a, b) {
     if (a.yearsMonths !== b.yearsMonths) return null;
     const total = (d) => d.yearsMonths ? d.value.years * 12 + d.value.months : d.value.total({ unit: 'millisecond', relativeTo: REFERENCE_DATE });
     return decimal.divide(total(a), total(b));
+}
+function isoYear(text) {
+    const found = /^(-?)(\\d{4,})(-\\d\\d-[^]*)$/.exec(text);
+    if (!found || !found[1] && found[2].length === 4) return text;
+    if (found[2].length > 6 || found[2].length > 4 && found[2].startsWith('0')) return 'no date';
+    return (found[1] || '+') + found[2].padStart(6, '0') + found[3];
+}
+function feelYear(text) {
+    return text.replace(/^([+-])(\\d{6})/, (_all, sign, year) => (sign === '-' ? '-' : '') + String(Number(year)).padStart(4, '0'));
 }
 // \`(< 10)\` as a value: a range that is equal only to another such test
 const TESTS = new WeakMap();
