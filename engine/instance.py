@@ -22,7 +22,7 @@ from engine.plan import Place, Plan
 from engine.prepared import Query
 from engine.resting import WITH_SUBJECT, CaseRest
 from engine.states import INSTANCE, allows
-from engine.variables import ALL, by_instance
+from engine.variables import OF_INSTANCES, CaseVariables
 from engine.work import Work
 
 ROOT = """
@@ -31,12 +31,15 @@ ROOT = """
     FROM process_instance WHERE key = {root} FOR UPDATE"""
 ROW = "SELECT s.*, {resting} FROM {table} s WHERE s.key = %s"
 OF_ROOT = "(SELECT root_key FROM {table} WHERE key = %s)"
+INSTANCES = "ANY ((SELECT ARRAY[s.root_key, s.{instance}] FROM {table} s WHERE s.key = %s)::bigint[])"
 SUBJECTS = ("task", "job", "subscription", "incident", "process_instance")
 LOCKS: dict[str, tuple[str, str, str]] = {
     table: (
         ROOT.format(root=OF_ROOT.format(table=table)),
         ROW.format(table=table, resting="NULL AS resting" if table == "process_instance" else WITH_SUBJECT),
-        ALL.format(root=OF_ROOT.format(table=table)),
+        OF_INSTANCES.format(
+            of=INSTANCES.format(table=table, instance="key" if table == "process_instance" else "instance_key")
+        ),
     )
     for table in SUBJECTS
 }
@@ -57,7 +60,7 @@ class Instance:
         self.correlation_key: str | None = None
         self.business_key: str | None = None
         self.end_element: str | None = None
-        self.variables: Mapping[int, Mapping[str, Any]] = {}
+        self.variables: Mapping[int, Mapping[str, Any]] = CaseVariables(work)
         self.plan = Plan(work.now, work.new_key)
         self.chain = Chain(key, work.now, work.by)
         self.job_key: int | None = None  # the job whose failure raises an incident ...
@@ -243,7 +246,9 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
     instance.correlation_key, instance.business_key = root.correlation_key, root.business_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
-    instance.variables = by_instance(work, (each for each in (rest[0] if rest else ()) if each is not None))
+    if rest:
+        read = {root.key, row.key if subject == "process_instance" else row.instance_key}
+        instance.variables = CaseVariables(work, read, (each for each in rest[0] if each is not None))
     return instance, row
 
 

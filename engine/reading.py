@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from engine.instance import Instance
 from engine.person import SYSTEM
 from engine.prepared import Query
-from engine.variables import of_case
 from engine.work import Work
 
 if TYPE_CHECKING:
@@ -38,5 +37,5 @@ class Reading(Work):
         if root is None:
             return None
         instance = Instance(self, root_key, self.definition(root.definition_key), root.state)
-        instance.snapshot, instance.variables = root.snapshot, of_case(self, root_key)
+        instance.snapshot = root.snapshot
         return instance

@@ -1,4 +1,7 @@
-"""A case's stored variables as its kernel reads them: small values at once, large ones only when asked for."""
+"""A case's stored variables as its kernel reads them: small values at once, large ones only when asked for.
+
+Of the process instances in a case only those are read that somebody looks into: a thousand called ones cost nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +11,63 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.work import Work
 
-ALL = """
+OF_INSTANCES = """
     SELECT instance_key, name, coalesce(pg_column_size(value), 0) >= 8192 AS large,
            CASE WHEN coalesce(pg_column_size(value), 0) < 8192 THEN value END AS value
-    FROM variable WHERE root_key = {root}"""
+    FROM variable WHERE instance_key = {of}"""
 """The size is known without reading the value: a megabyte nobody looks at costs nothing."""
+OF_INSTANCE = OF_INSTANCES.format(of="%s")
 ONE = "SELECT value FROM variable WHERE instance_key = %s AND name = %s"
 
 
-def of_case(work: Work, root_key: int) -> dict[int, Stored]:
-    """All variables of a case by instance key, read under its lock."""
-    return by_instance(work, work.rows(ALL.format(root="%s"), (root_key,)))
+class CaseVariables(Mapping[int, "Stored"]):
+    """The variables of a case by the key of their process instance, read under the case's lock. ``read``: the instances
+    whose ``rows`` are here already."""
 
+    def __init__(self, work: Work, read: Iterable[int] = (), rows: Iterable[Any] = ()) -> None:
+        self._work = work
+        self._instances: dict[int, Stored] = {key: Stored(work, key, {}) for key in read}
+        for each in rows:
+            self._instances[each.instance_key].add(each)
 
-def by_instance(work: Work, rows: Iterable[Any]) -> dict[int, Stored]:
-    """What the query ALL has found, by instance key."""
-    stored: dict[int, Stored] = {}
-    for each in rows:
-        stored.setdefault(each.instance_key, Stored(work, each.instance_key)).add(each.name, each.value, each.large)
-    return stored
+    def __getitem__(self, instance: int) -> Stored:
+        return self._instances.setdefault(instance, Stored(self._work, instance))
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._instances
+
+    def __len__(self) -> int:
+        return len(self._instances)
 
 
 class Stored(Mapping[str, Any]):
     """The variables of one process instance, as of the moment its case was locked."""
 
-    __slots__ = ("_instance", "_large", "_small", "_work")
+    __slots__ = ("_instance", "_large", "_values", "_work")
 
-    def __init__(self, work: Work, instance: int) -> None:
+    def __init__(self, work: Work, instance: int, small: dict[str, Any] | None = None) -> None:
         self._work = work
         self._instance = instance
-        self._small: dict[str, Any] = {}
+        self._values = small  # None: not read yet
         self._large: set[str] = set()
 
-    def add(self, name: str, value: Any, large: bool) -> None:
-        """What the query ALL has found."""
-        if large:
-            self._large.add(name)
+    def add(self, row: Any) -> None:
+        """What the query OF_INSTANCES has found."""
+        if row.large:
+            self._large.add(row.name)
         else:
-            self._small[name] = value
+            self._small[row.name] = row.value
+
+    @property
+    def _small(self) -> dict[str, Any]:
+        if self._values is None:
+            self._values = {}
+            for row in self._work.rows(OF_INSTANCE, (self._instance,)):
+                self.add(row)
+        return self._values
 
     def __getitem__(self, name: str) -> Any:
-        if name in self._large:
+        if name not in self._small and name in self._large:
             self._small[name] = self._work.row(ONE, (self._instance, name)).value
             self._large.remove(name)
         return self._small[name]

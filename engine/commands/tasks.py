@@ -15,7 +15,6 @@ from engine.errors import Conflict, InvalidValues, NotFound, WrongState
 from engine.history.canonical import canonical
 from engine.instance import Instance, lock
 from engine.states import TASK, allows
-from engine.variables import of_case
 from engine.work import Work
 
 
@@ -162,7 +161,6 @@ def _assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> N
     else:
         instance.plan.add("candidates_taken", task_key=task.key)
     if instance.work.definition(task.definition_key).flow.listens(task.element_id, "update", "assignment"):
-        instance.variables = of_case(instance.work, instance.key)
         instance.case.assigned(task.token, assignee)
     instance.save()
 

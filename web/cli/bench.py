@@ -17,7 +17,7 @@ from typing import Any
 import web
 from bpmn.sentence import say
 from engine import Engine
-from engine.bench import measure
+from engine.bench import cost, measure
 from engine.bench.adapter import Adapter, Alur
 from engine.bench.measure import Times
 from engine.bench.statements import Count, counted, log_everything
@@ -28,6 +28,8 @@ from web.cli import Stop
 HELP = """Measure starts, completions and a long loop: PostgreSQL with fsync, full history, one command at a time.
 In a clone a bare loop on stock SpiffWorkflow (one JSON state, one transaction, no history) takes turns with Alur:
 compare the two columns of one run, never the times of two runs.
+With --cost: what one step costs in something small and in something large (a long loop, a large diagram, a thousand
+parallel items, a megabyte nobody looks at), in milliseconds and in bytes that the database writes.
 """
 MODELS = Path(web.__file__).resolve().parents[1] / "tests" / "bench"
 LABELS = {
@@ -40,10 +42,11 @@ LABELS = {
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """--runs, --loop, --json."""
+    """--runs, --loop, --cost, --json."""
     parser.add_argument("--runs", type=int, default=200, metavar="N", help="whole instances to measure (200)")
     parser.add_argument("--loop", type=int, default=200, metavar="N", help="iterations of the loop (200; 0: none)")
     parser.add_argument("--bare-loop", type=int, default=200, metavar="N", help=argparse.SUPPRESS)
+    parser.add_argument("--cost", action="store_true", help="compare steps in small and in large cases instead")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -54,6 +57,9 @@ def run(options: argparse.Namespace) -> int:
             say("The models of the benchmark are in tests/bench of a clone of Alur; there is no {place}.", place=MODELS)
         )
     with _throwaway() as server:
+        if options.cost:
+            _print_costs(cost.report(Alur(_engine(server, "cost")), MODELS / "loop.bpmn"), options.json)
+            return 0
         result = _measure(server, options)
     print(json.dumps(result, indent=2) if options.json else _table(result))
     return 0
@@ -115,6 +121,17 @@ def _bare_loop(server: Server) -> Iterator[Adapter]:
     for loop in (module.BareLoop, module.LeanLoop):
         server.create_database(loop.name)
         yield loop(server.url(loop.name))
+
+
+def _print_costs(costs: Sequence[cost.Cost], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([one.as_json() for one in costs], indent=2))
+        return
+    print(f"{'median of one step, small and large':<52}{'ms':>16}{'ratio':>8}{'bytes written':>18}{'ratio':>8}")
+    for row in (one.as_json() for one in costs):
+        times = f"{row['small_ms']:.2f} {row['large_ms']:.2f}"
+        written = f"{row['small_bytes']} {row['large_bytes']}"
+        print(f"{row['what']:<52}{times:>16}{row['ratio']:>8.2f}{written:>18}{row['bytes_ratio']:>8.2f}")
 
 
 def _statements(server: Server) -> dict[str, dict[str, int]]:
