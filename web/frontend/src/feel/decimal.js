@@ -152,6 +152,15 @@ export function round(n, scale, mode) {
 
 export const absoluteValue = (n) => (compare(n, 0) < 0 ? negate(n) : n);
 
+// all digits, never an exponent: what `string` gives
+export function text(n) {
+  const short = String(n);
+  if (!short.includes('e')) return short;
+  const [c, scale] = parts(n);
+  const digits = absolute(c).toString().padStart(scale + 1, '0');
+  return (c < 0n ? '-' : '') + (scale ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits);
+}
+
 // Text of digits -> value. Null if it has more digits than this arithmetic keeps.
 export function literal(text) {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);

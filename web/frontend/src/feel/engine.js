@@ -4,6 +4,7 @@ import { loadZone, missing } from './shim.js';
 import * as feelin from 'feelin';
 import { Temporal } from 'temporal-polyfill';
 import { AssertionFailed, fromJson, plain, toJson } from './builtins.js';
+import './patterns.js';
 import { dmn } from './dmn.js';
 
 const { builtins, interpreter, InterpreterContext } = feelin;
