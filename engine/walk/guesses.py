@@ -14,11 +14,13 @@ from typing import Any
 from bpmn import languages
 from bpmn.diagram import Element, Expression, Process, Scope
 from bpmn.expressions import leaves
+from bpmn.languages.dmn import Decisions, cells
 
 _VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
 COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bne\b|\bgt\b|\blt\b)\s*" + _VALUE)
 """A name, a sign, a value."""
 
+_LITERAL = re.compile(_VALUE)
 _EQUALS = re.compile(r"([A-Za-z_]\w*)\.equals\(\s*" + _VALUE + r"\s*\)")
 _TEXT_METHOD = re.compile(
     r"([A-Za-z_]\w*)\.(?:substring|startsWith|endsWith|contains|matches|toLowerCase|toUpperCase|trim|equalsIgnoreCase"
@@ -42,7 +44,9 @@ ANYTHING: tuple[Any, ...] = (True, False, 1, 100, "text")
 class Guesses:
     """For each variable the values worth trying."""
 
-    def __init__(self, processes: Iterable[Process], deployed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, processes: Iterable[Process], deployed: Iterable[str] = (), decisions: Iterable[Decisions] = ()
+    ) -> None:
         self._deployed = list(deployed)  # ids of processes that could be called
         self.values: dict[str, list[Any]] = defaultdict(list)
         self.deciding: set[str] = set()  # names that conditions read
@@ -54,6 +58,10 @@ class Guesses:
             for element in process.elements():
                 if element.repeat and element.repeat.collection and element.repeat.item:
                     self.items[element.repeat.collection.text.strip("${}= ")] = element.repeat.item
+
+        for file in decisions:
+            for name, text in cells(file):
+                self._add(name, [value for found in _LITERAL.findall(text) for value in _around(read_value(found))])
 
     def draw(self, random: Random, names: set[str] | None = None) -> dict[str, Any]:
         """A value for each name (of those asked for)."""

@@ -9,6 +9,7 @@ from random import Random
 
 from bpmn import Diagram, Report, check
 from bpmn.diagram import Process
+from bpmn.languages.dmn import Decisions
 from bpmn.sentence import Sentence, say
 from engine.commands.deployments import Deploy
 from engine.errors import Refusal
@@ -17,7 +18,7 @@ from engine.stories.store import Store
 from engine.walk.drive import Drive, Run
 from engine.walk.guesses import Guesses
 from engine.walk.seen import Been
-from engine.walk.stand_in import forms_for, missing_forms
+from engine.walk.stand_in import decisions_for, forms_for, missing_decisions, missing_forms
 from engine.walk.told import Told, tell
 
 FRUITLESS = 15  # runs in a row without a new flow, before the walk gives up
@@ -67,7 +68,9 @@ def _walk_together(
     drawn = {name: diagram for name, diagram in diagrams.items() if diagram is not None}
     if not drawn:
         return
+    decisions = [found for name in files if (found := reports[name].decisions) is not None]
     made_up = forms_for(drawn.values(), {name: files[name] for name in files if reports[name].kind == "form"})
+    made_up |= decisions_for(drawn.values(), decisions)
     with store.fresh() as url:
         stage = Stage(url, Path(), {}, frozenset())
         try:
@@ -76,7 +79,9 @@ def _walk_together(
                 if name in refused:
                     yield from _refused(name, reports[name], refused[name])
                 else:
-                    yield from _walks(stage, reports[name], diagram, list(drawn.values()), set(made_up), seed)
+                    yield from _walks(
+                        stage, reports[name], diagram, list(drawn.values()), decisions, set(made_up), seed
+                    )
         finally:
             stage.close()
 
@@ -105,13 +110,19 @@ def _refused(name: str, report: Report, why: str | None = None) -> Iterator[Walk
 
 
 def _walks(
-    stage: Stage, report: Report, diagram: Diagram, all_drawn: list[Diagram], made_up: set[str], seed: int
+    stage: Stage,
+    report: Report,
+    diagram: Diagram,
+    all_drawn: list[Diagram],
+    decisions: list[Decisions],
+    made_up: set[str],
+    seed: int,
 ) -> Iterator[Walk]:
     for process in diagram.processes:
         if process.executable:
             others = [one for each in all_drawn for one in each.processes]
             processes = called(process, others)
-            guesses = Guesses(processes, [one.id for one in others if one is not process])
+            guesses = Guesses(processes, [one.id for one in others if one is not process], decisions)
             random = Random(f"{seed} {process.id}")  # noqa: S311 - no secret
             yield Progress(processes, report).walk(stage, guesses, random, made_up)
 
@@ -154,6 +165,7 @@ class Progress:
         findings = (
             *tell(self.process, self.been, self.dead_ends, self.troubles, self.report),
             *missing_forms(self.process, made_up),
+            *missing_decisions(self.process, made_up),
         )
         best = self.best or Run("budget")
         said = None if best.sentence is None else str(best.sentence)

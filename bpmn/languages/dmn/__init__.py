@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpmn.languages.dmn.cells import cells
 from bpmn.languages.dmn.checking import check
 from bpmn.languages.dmn.deciding import decide, names
 from bpmn.languages.dmn.model import (
@@ -23,6 +24,7 @@ __all__ = [
     "Decisions",
     "EvaluatedInput",
     "MatchedRule",
+    "cells",
     "check",
     "decide",
     "decision_ids",

@@ -190,6 +190,25 @@ def test_a_form_that_is_missing_is_told_and_an_empty_one_is_used(server: Server)
     assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("form_missing", "a")})
 
 
+RULED = (
+    '<startEvent id="s"/><businessRuleTask id="a"><extensionElements>'
+    '<zeebe:calledDecision decisionId="fee" resultVariable="fee"/></extensionElements></businessRuleTask>'
+    '<exclusiveGateway id="x" default="f4"/><endEvent id="dear"/><endEvent id="cheap"/>'
+)
+BRANCHES = ("f1 s a", "f2 a x", "f3 x dear =fee>150", "f4 x cheap")
+
+
+def test_a_decision_that_is_missing_is_told_and_its_outcomes_are_chosen(server: Server) -> None:
+    (walk,) = walks(server, drawn(*BRANCHES, elements=RULED))
+    assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("decision_missing", "a")})
+
+
+def test_values_are_guessed_from_the_cells_of_a_decision_table(server: Server) -> None:
+    permits = Path(__file__).parent.parent.parent / "stories" / "decisions" / "permits.dmn"
+    (walk,) = walks(server, {**drawn(*BRANCHES, elements=RULED), "permits.dmn": permits.read_bytes()})
+    assert (walk.outcome, walk.unreached, walk.findings) == ("completed", (), ())
+
+
 def test_an_incident_that_no_values_help_is_told(server: Server) -> None:
     call = (
         '<callActivity id="c"><extensionElements><zeebe:calledElement processId="nowhere"/></extensionElements>'
