@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
-from engine import CompleteTask, Engine, NotAllowed, SetVariables
+from engine import ROLES, CompleteTask, Deploy, Engine, NotAllowed, SetVariables, StartInstance
 from engine.person import Person
 from engine.queries import replay
 from tests.web.conftest import SignIn
 from tests.web.permit import CLERK, HEAD, NIK, PEMOHON, Permits, deployed
+
+DECISIONS = Path(__file__).parent.parent / "stories" / "decisions"
+DEPLOYER = Person("root", "Root", roles=frozenset(ROLES))
 
 
 @pytest.fixture
@@ -91,6 +95,26 @@ def test_the_film_has_marks_data_and_no_personal_numbers(sign_in: SignIn, told: 
     supplied = next(event for event in data["events"] if event["kind"] == "task_completed" and event["e"] == "supply")
     assert supplied["data"] == [["name", "Dewi", "Dewi S"]]
     assert [span["kind"] for span in data["spans"]] == ["work", "applicant", "work", "work"]
+
+
+def test_a_decision_is_told_with_what_it_saw_and_said(sign_in: SignIn, permits: Permits) -> None:
+    files = {name: (DECISIONS / name).read_bytes() for name in ("permits.dmn", "cloud.bpmn")}
+    permits.engine.do(Deploy("decisions", files), DEPLOYER)
+    values = {"amount": 300, "which": "route", "kind": "building", "days": 1}
+    case = permits.engine.do(StartInstance("cloud", variables=values), DEPLOYER).instance_key
+    events = film(sign_in("wulan"), case)["events"]
+    told = next(event for event in events if event["kind"] == "decision_evaluated" and event["e"] == "ask_route")
+    assert told["title"] == "Route: the decision route (version 1) says rule 1"
+    assert told["data"] == [
+        ["Urgency level ← Days left", "", "1"],
+        ["Urgency level → urgency", "", "urgent"],
+        ["Route ← Kind of permit", "", "building"],
+        ["Route ← Urgency", "", "urgent"],
+        ["Route → unit", "", "head office"],
+        ["Route → level", "", "3"],
+    ]
+    first = next(event for event in events if event.get("set") == "amount")
+    assert first["data"] == [["amount", "empty", "300"]]
 
 
 def test_a_long_case_is_shown_in_windows(sign_in: SignIn, told: int, monkeypatch: pytest.MonkeyPatch) -> None:

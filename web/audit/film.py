@@ -76,10 +76,10 @@ def _decided(evaluations: list[Mapping[str, Any]]) -> Iterator[list[str]]:
     for one in evaluations:
         for given in one["inputs"]:
             label = given["label"] or given["id"]
-            yield [f"{one['name']}: {label}", shown(masked(label, given["value"])), ""]
+            yield [f"{one['name']} ← {label}", "", shown(masked(label, given["value"]))]
         for rule in one["rules"]:
             for name, value in rule["outputs"].items():
-                yield [f"{one['name']}: {name}", "", shown(masked(name, value))]
+                yield [f"{one['name']} → {name}", "", shown(masked(name, value))]
         if not one["rules"]:
             yield [one["name"], "", shown(masked(one["name"], one["value"]))]
 

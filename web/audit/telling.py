@@ -151,7 +151,8 @@ class Teller:
         """A value of the event as it may be shown; ERASED if it is kept apart and gone."""
         if place in event.values:
             return masked(name, event.values[place])
-        return event.detail.get(place) if place not in APART else ERASED
+        found = event.detail.get(place)
+        return ERASED if found is not None and place in APART else found
 
 
 def actor(name: str) -> str:
