@@ -169,8 +169,10 @@ class Laws:
         """Beside an event subprocess that has interrupted its scope nothing else lives there, but what it undoes."""
         for token, element_id in self.live.items():
             element = self.elements[element_id]
-            if not element.event_subprocess or token in player.rows or not _interrupts(element):
+            if not element.event_subprocess or not _interrupts(element):
                 continue
+            if "guard" in player.case.index[token].memo:
+                continue  # it waits, or what it would interrupt could not be ended (Camunda 7): an incident there
             scope = self.entered[token].detail.get("scope_token")
             instance = self.entered[token].instance
             for other in self.live:
