@@ -39,9 +39,8 @@ def find(token: Token, kind: EventKind, code: str) -> CaughtBy | None:
     shut, last = False, False  # nothing more may catch in this process; only boundary events of this level may
     while level is not None:
         host = level
-        while (
-            body := host.memo.get("item_of")
-        ) is not None:  # an inner instance of a repeated ad-hoc subprocess: twice
+        # an inner instance of a repeated ad-hoc subprocess has two bodies around it
+        while (body := host.memo.get("item_of")) is not None:
             host = host.case.index[body]
         scope = host.scope
         # one that is open again has completed: what undoes it belongs to the event that asked for compensation

@@ -190,10 +190,7 @@ class Multi(Node):
     def _counters(self, total: int, done: int, ended: int) -> dict[str, Any]:
         active = total - done - ended
         if self.repeat.sequential and self.spec.camunda8:
-            total, active = (
-                done + ended,
-                0,
-            )  # those that have begun; asked when an item ends
+            total, active = done + ended, 0  # those that have begun: asked when an item ends
         elif self.repeat.sequential:
             active = 1
         name = COUNTERS[self.spec.camunda8]

@@ -46,7 +46,7 @@ MUTANTS = (
     Mutant("guards", "scope.guard(node, again)", "pass"),
     Mutant("guards", "if target is guard.node][:1]", "if target is not guard.node][:1]"),
     # Errors and escalations
-    Mutant("errors", "host = level if body is None else level.case.index[body]", "host = level"),
+    Mutant("errors", "host = host.case.index[body]", "break"),
     Mutant("errors", "crossed.append(level)", "pass"),
     Mutant("errors", "if not call.scope.spec.camunda8]", "if call.scope.spec.camunda8]"),
     Mutant("errors", "brought[event.code_variable] = code", "brought[event.code_variable] = None"),
@@ -55,7 +55,7 @@ MUTANTS = (
     Mutant("errors", "catch.scope.terminate(catch.host)", "pass"),
     Mutant("errors", "if event is None or event.kind != kind:", "if event is None:"),
     Mutant("errors", "everything = everything or node", "return node"),
-    Mutant("errors", "if thrower.scope.spec.camunda8 and node.trigger.interrupting:", "if False:"),
+    Mutant("errors", 'shut, last = kind == "error", True', "pass"),
     Mutant("errors", "return tuple(one for one in found if one is not node)", "return found"),
     # Scopes
     Mutant("scope", "self.alive += 1\n        node._update(token)", "self.alive += 2\n        node._update(token)"),
@@ -73,7 +73,7 @@ MUTANTS = (
     # Variables and mappings
     Mutant("variables", "for name in self._written if name not in self._stored", "for name in self._written"),
     Mutant("variables", "if owner is None or (name in layer and", "if owner is None or (False and"),
-    Mutant("variables", 'if (body := token.memo.get("item_of")) is not None:', "if (body := None) is not None:"),
+    Mutant("variables", 'while (body := around.memo.get("item_of")) is not None:', "while (body := None) is not None:"),
     Mutant("mappings", "keep = bool(token.node.element.outputs) and token.scope.spec.camunda8", "keep = False"),
     Mutant("mappings", "worked_out(token, outputs, merge=True)", "worked_out(token, outputs, merge=False)"),
     Mutant("mappings", "context = dict(start) if isinstance(start, dict) else {}", "context: dict[str, Any] = {}"),
@@ -92,7 +92,7 @@ MUTANTS = (
     Mutant("multi", 'body.memo["done"] + 1, body.memo["ended"])', 'body.memo["done"], body.memo["ended"])'),
     Mutant("multi", "self._end_others(body, item)", "pass"),
     Mutant("multi", 'memo["done"] == memo["total"]', 'memo["done"] >= memo["total"] - 1'),
-    Mutant("multi", 'results[index] = item.memo.get("result")', 'results[-1] = item.memo.get("result")'),
+    Mutant("multi", 'body.data.add(item.memo["index"], item', "body.data.add(0, item"),
     Mutant("multi", "if not self.spec.camunda8:\n            memo", "if self.spec.camunda8:\n            memo"),
     Mutant("multi", "own[repeat.item] = item", "own[repeat.item] = None"),
     Mutant("multi", 'body.memo["ended"] += len(others)', 'body.memo["ended"] += 0'),
@@ -105,7 +105,7 @@ MUTANTS = (
     Mutant("multi", "items = items[:count]", "pass"),
     Mutant("multi", "fixed and (index >= total or self.repeat.item is None)", "fixed and self.repeat.item is None"),
     Mutant("multi", "index + self.spec.counts_from", "index"),
-    Mutant("multi", "min(1, active) if self.spec.camunda8 else 1", "active"),
+    Mutant("multi", "            active = 1\n", "            active = 0\n"),
     Mutant("multi", "own.setdefault(reference[1], None)", "pass"),
     Mutant("multi", 'if repeat.sequential and not memo.get("enough"):', "if repeat.sequential:"),
     # Event subprocesses
@@ -120,7 +120,7 @@ MUTANTS = (
     # Terms of guards
     Mutant("terms", 'same["key"] = memo["key"]', "pass"),
     Mutant("terms", 'same["asked"] = 1', "pass"),
-    Mutant("turns", 'after["left"] = memo["left"] - 1', 'after["left"] = memo["left"]'),
+    Mutant("turns", "left = None if left is None else left - 1", "left = left"),
     Mutant("turns", 'memo.get("left") == 0', 'memo.get("left") == 1'),
     Mutant("turns", "due > cycle.end", "due >= cycle.end"),
     # Conditions
@@ -133,7 +133,7 @@ MUTANTS = (
     Mutant("conditions", "return name in NAMES.findall(event.condition.text)", "return True"),
     Mutant("conditions", "is True", "is not False"),
     # Errors and escalations, once more
-    Mutant("errors", 'if "again" not in host.memo and', "if"),
+    Mutant("errors", 'asked = not shut and "again" not in host.memo', "asked = not shut"),
     Mutant("events", 'if token.memo.get("caught", {}).get("interrupting"):', "if False:"),
     Mutant("events", "token.scope.clear()", "pass"),
     Mutant("reported", "errors.land(catch, thrown, message", "errors.land(catch, thrown, None"),
@@ -149,7 +149,7 @@ MUTANTS = (
     Mutant("deadlocks", "live.update(found)", "pass"),
     Mutant("snapshot", 'scope.ended = bool(row.get("ended"))', "pass"),
     Mutant("snapshot", 'scope.records = row.get("records", [])', "pass"),
-    Mutant("snapshot", "scope.case.undecided[scope, node] = None", "pass"),
+    Mutant("snapshot", "case.undecided[scope, node] = None", "pass"),
     # Calls
     Mutant("calls", "found = dict(Sight(token)) if self.call.all_in else {}", "found = dict(Sight(token))"),
     Mutant("calls", "if self.spec.camunda8 and not self.call.all_in:", "if not self.call.all_in:"),
