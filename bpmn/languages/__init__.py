@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bpmn.diagram import Expression
+from bpmn.languages.bounds import bounded
 from bpmn.languages.feel import FEEL
 from bpmn.languages.javascript import JAVASCRIPT
 from bpmn.languages.juel import JUEL
@@ -80,7 +81,7 @@ def evaluate(expression: Expression, variables: Mapping[str, object], moment: Mo
         raise EvaluationError(_unknown(expression.language))
     if len(expression.text) > LONGEST_TEXT:
         raise EvaluationError(_too_long(expression.text))
-    return language.evaluate(expression.text, variables, moment)
+    return bounded(language.evaluate(expression.text, variables, moment))
 
 
 def _unknown(name: str) -> Sentence:

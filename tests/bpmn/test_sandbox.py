@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from bpmn.sandbox import MEGABYTE, LimitReached, Sandbox, ScriptFailed
+from bpmn.sandbox import MEGABYTE, MOST_PATIENCE, Interrupted, LimitReached, Sandbox, ScriptFailed
 
 BUNDLE = """
 let calls = 0;
 globalThis.box = {
   echo: (text) => { calls += 1; return text + calls; },
   loop: () => { for (;;) {} },
+  work: (milliseconds) => { const end = Date.now() + milliseconds; while (Date.now() < end); return 'done'; },
   hog: () => { const all = []; for (;;) all.push('x'.repeat(1000) + all.length); },
   deep: () => { const f = () => f() + 1; return f(); },
   fail: () => { throw new Error('as it wishes'); },
@@ -70,3 +74,43 @@ def test_each_thread_has_its_own_context(box: Sandbox) -> None:
         thread.start()
         thread.join()
     assert found == ["t1", "t1", "t1"]
+
+
+@pytest.mark.parametrize(("strikes", "waits", "calls"), [(1, 0, 2), (2, 0, 3), (1, 0.6, None), (9, 0, None)])
+def test_what_is_stopped_before_its_time_is_done_again(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch, strikes: int, waits: float, calls: int | None
+) -> None:
+    """QuickJS counts the CPU time of all threads, so that it may stop a call after a part of its time."""
+    real, count = box._guarded, 0
+
+    def struck(run: Callable[[], str]) -> str:
+        nonlocal count
+        count += 1
+        if count > strikes:
+            return real(run)
+        time.sleep(waits)
+        box.discard()
+        raise Interrupted
+
+    monkeypatch.setattr(box, "_guarded", struck)
+    if calls is None:
+        with pytest.raises(LimitReached, match="too long"):
+            box.call("box.echo", "a")
+        assert count == (1 if waits else MOST_PATIENCE)
+    else:
+        assert box.call("box.echo", "a") == "a1"
+        assert count == calls
+
+
+def test_runaways_beside_each_other_all_end_and_strike_nobody_else(box: Sandbox) -> None:
+    def runaway() -> float:
+        began = time.monotonic()
+        with pytest.raises(LimitReached, match="too long"):
+            box.call("box.loop")
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(4) as threads:
+        runaways = [threads.submit(runaway) for _ in range(3)]
+        assert threads.submit(box.call, "box.work", 350).result() == "done"
+        assert all(each.result() < 20 * box.seconds for each in runaways)
+    assert box.call("box.echo", "a") == "a1"

@@ -12,7 +12,7 @@
   const { forEach } = RealMap.prototype, { forEach: forEachOf } = RealSet.prototype;
   const { floor, abs } = Math;
   const { toString: digits } = BigInt.prototype;
-  const run = eval, Text = String, Mistake = TypeError, BigInteger = BigInt;
+  const run = eval, Text = String, Mistake = TypeError, BigInteger = BigInt, RealNumber = Number, Truth = Boolean;
   const { slice } = String.prototype;
   const DEEPEST = 100, LARGEST = 8000000;
 
@@ -80,10 +80,11 @@
       case 'symbol': throw new Mistake('a symbol, which is no value that can be kept');
     }
     if (value === null) return 'null';
+    if (level >= DEEPEST) throw new Mistake('a value that is nested deeper than ' + DEEPEST + ' levels');
     if (value instanceof RealDate) return stringify(moment(value));
+    if (value instanceof Text || value instanceof RealNumber || value instanceof Truth) return json(value.valueOf(), above, level + 1);
     if (value instanceof RealPromise) throw new Mistake('a promise; a script has to come to its value at once');
     for (let up = above; up; up = up.above) if (up.value === value) throw new Mistake('an object that contains itself');
-    if (level >= DEEPEST) throw new Mistake('a value that is nested deeper than ' + DEEPEST + ' levels');
     const here = { value, above };
     return isArray(value) || value instanceof RealSet ? items(value, here, level + 1) : members(value, here, level + 1);
   };

