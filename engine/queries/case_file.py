@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bpmn.forms import Form
 from bpmn.sentence import Sentence
+from engine.flow.problem import unpacked
 from engine.person import Person
 from engine.queries.task_rows import case_number, group_names, subjects_of
 from engine.reading import Reading
@@ -203,10 +204,11 @@ def _tasks(connection: Connection, key: int) -> tuple[CaseTask, ...]:
 
 def _troubles(connection: Connection, key: int) -> tuple[Trouble, ...]:
     query = select(incident).where(incident.c.root_key == key, incident.c.state == "open").order_by(incident.c.key)
-    return tuple(
-        Trouble(row.key, row.element_id, Sentence(row.template, row.places or {}), row.raised_at)
-        for row in connection.execute(query)
-    )
+    return tuple(Trouble(row.key, row.element_id, _sentence(row), row.raised_at) for row in connection.execute(query))
+
+
+def _sentence(row: Any) -> Sentence:
+    return unpacked({"template": row.template, "values": row.places or {}})
 
 
 def _variables(connection: Connection, key: int) -> dict[str, Any]:

@@ -52,6 +52,18 @@ def test_the_diagram_is_the_file_that_was_uploaded(sign_in: SignIn, case_key: in
     assert b'id="letter"' in answer.data
 
 
+def test_an_incident_is_told_in_the_readers_words_to_the_innermost_sentence(
+    sign_in: SignIn, populated: Engine, person_of: Callable[[str], Person]
+) -> None:
+    decisions = Path(__file__).parent.parent / "stories" / "decisions"
+    files = {name: (decisions / name).read_bytes() for name in ("permits.dmn", "cloud.bpmn")}
+    populated.do(Deploy("decisions", files), person_of("tono"))
+    case = populated.do(StartInstance("cloud", variables={"amount": 5000}), person_of("tono")).instance_key
+    page = sign_in("tono").get(f"/cases/{case}").text
+    assert "Hit policy UNIQUE" in page
+    assert "template" not in page
+
+
 def test_an_unknown_case_is_a_404(sign_in: SignIn) -> None:
     assert "There is no case 4711." in sign_in("ana").get("/cases/4711").text
 
