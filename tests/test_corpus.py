@@ -7,6 +7,7 @@ in ALUR_CORPUS.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from tests.conftest import TEMPLATE
 FOLDER = Path(os.environ.get("ALUR_CORPUS") or Path(__file__).resolve().parents[2] / "shared" / "corpus")
 FILES = sorted(path for path in FOLDER.rglob("*") if path.name.endswith((".bpmn", ".bpmn20.xml")))
 ENOUGH = 0.9  # of all flows
+CALLED = re.compile(r'calledElement="([^"$#]+)"|calledElement processId="([^"=]+)"')
+PROCESS = re.compile(r'<(?:\w+:)?process [^>]*?\bid="([^"]+)"')
 
 pytestmark = pytest.mark.skipif(
     not FILES, reason=f"There are no diagrams in {FOLDER}; ALUR_CORPUS names another folder."
@@ -27,14 +30,25 @@ pytestmark = pytest.mark.skipif(
 
 
 def together(path: Path) -> dict[str, bytes]:
-    """The diagram with the forms beside it."""
-    return {one.name: one.read_bytes() for one in [path, *path.parent.glob("*.form")]}
+    """The diagram with the forms and decisions beside it, and the diagrams of the processes it calls."""
+    beside = [*path.parent.glob("*.form"), *path.parent.glob("*.dmn")]
+    called = [one for one in FILES if one.parent == path.parent and one != path and calls(path) & processes(one)]
+    return {one.name: one.read_bytes() for one in [path, *beside, *called]}
+
+
+def calls(path: Path) -> set[str]:
+    """The ids of the processes that the file's call activities name."""
+    return {name for pair in CALLED.findall(path.read_text("utf-8")) for name in pair if name}
+
+
+def processes(path: Path) -> set[str]:
+    return set(PROCESS.findall(path.read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
 def walked(server: Server) -> dict[Path, list[Walk]]:
     store = ServerStore(server, TEMPLATE)
-    return {path: list(walk_all(together(path), store)) for path in FILES}
+    return {path: [walk for walk in walk_all(together(path), store) if walk.file == path.name] for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

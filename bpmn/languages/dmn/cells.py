@@ -14,4 +14,5 @@ def cells(decisions: Decisions) -> Iterator[tuple[str, str]]:
         logic = decision["logic"] or {}
         for rule in logic.get("rules", ()):
             for column, cell in zip(logic["inputs"], rule["inputs"], strict=False):
-                yield column["expression"]["text"], cell["text"]
+                if column["expression"] and cell:  # an empty cell fits everything
+                    yield column["expression"]["text"], cell["text"]
