@@ -171,3 +171,10 @@ def test_called_and_embedded_together(play: Any) -> None:
     assert case.variables[2]["y"] == case.variables[3]["y"] == 11
     case.complete("t").complete("t")
     assert case.ended_at == "e"
+
+
+def test_input_parameters_alone_give_a_called_process_of_camunda_7_nothing(play: Any) -> None:
+    drawn = parent("camunda7", all_in=False, all_out=False, parts={"inputs": puts(a="x + 1")})
+    case = case_of(drawn, child(dialect="camunda7"), restart=play.keywords["restart"], x=1)
+    assert case.row("t").instance == 2
+    assert case.variables == {1: {"x": 1}}

@@ -187,3 +187,17 @@ def test_after_a_job_done_elsewhere(play: Any) -> None:
               end(), on, user("x"))
     )  # fmt: skip
     assert play(drawn).complete("b", n=2).at() == ["x"]
+
+
+def test_what_changes_in_a_called_process_is_no_reason_to_ask_again(play: Any) -> None:
+    host = TestHost()
+    inner = scope("s > w > t > e", start(), user("w"), script("t", "n", "1"), end())
+    host.deploy(diagram(inner, "camunda7", "child"), "child")
+    catch = element("intermediateCatchEvent", "c", events=(condition("(m or 0) > 1"),))
+    call = element("callActivity", "call", call=Call(literal("child"), all_in=False, all_out=False))
+    drawn = scope("s > f > c > e; f > call > e", start(), element("parallelGateway", "f"), catch, call, end())
+    case = play(diagram(drawn, "camunda7"), host=host)
+    asked = host.evaluated.count("(m or 0) > 1")
+    case.complete("w")
+    assert case.variables[2] == {"n": 1}
+    assert host.evaluated.count("(m or 0) > 1") == asked
