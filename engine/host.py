@@ -70,7 +70,7 @@ class CaseHost:
         return Asked(found.key, found.version, decide(decisions, decision_id, variables, moment))
 
     def _bound(
-        self, table: str, name: str, binding: Binding, version: str | None, version_tag: str | None, caller: int
+        self, query: str, name: str, binding: Binding, version: str | None, version_tag: str | None, caller: int
     ) -> Any:
         """The newest row of that id that the binding means."""
         values: dict[Binding, tuple[Any, ...]] = {
@@ -78,7 +78,7 @@ class CaseHost:
         }  # fmt: skip
         if binding == "version" and not (version or "").isdecimal():
             return None
-        return self._work.row(table.format(and_=BINDINGS[binding]), (name, *values[binding]))
+        return self._work.row(query.format(and_=BINDINGS[binding]), (name, *values[binding]))
 
     def evaluate(self, expression: Expression, variables: Mapping[str, object], moment: Moment) -> Evaluation:
         return evaluate(expression, variables, moment)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bpmn.diagram import DecisionLink
-from bpmn.languages import EvaluationError
+from bpmn.diagram import DecisionLink, DecisionMapping
+from bpmn.languages import DecisionResult, EvaluationError
+from bpmn.languages.juel_decisions import RESULT_METHODS, plain
 from bpmn.sentence import say
 from engine.flow import expressions
 from engine.flow.node import Node
@@ -59,7 +60,7 @@ class BusinessRule(Node):
         asked = _asked(token, link, decision_id)
         _record(token, decision_id, asked)
         decided = asked.decided
-        found = decided.value if link.result == "value" else OUTCOMES[link.result](decided.outputs)
+        found = decided.value if link.result == "value" else _outcome(link.result, decided.outputs)
         if not self.spec.camunda8 and (self.element.outputs or self.listeners):
             token.memo["decided"] = [dict(entries) for entries in decided.outputs]
         if link.result_variable:
@@ -110,41 +111,27 @@ def _record(token: Token, decision_id: str, asked: Asked) -> None:
     token.case.journal.add("decision_evaluated", token, detail)
 
 
-Outputs = Sequence[Mapping[str, Any]]
+def _outcome(mapping: DecisionMapping, outputs: Iterable[Mapping[str, Any]]) -> Any:
+    try:
+        return plain(OUTCOMES[mapping](DecisionResult(outputs)))
+    except EvaluationError as error:
+        raise Problem(DECISION_EVALUATION, error.sentence) from error
 
 
-def _single_result(outputs: Outputs) -> Any:
-    """The outputs of the one rule that matched; null if none did."""
-    if len(outputs) > 1:
-        sentence = say("The decision has {count} results, and the task asks for one.", count=len(outputs))
-        raise Problem(DECISION_EVALUATION, sentence)
-    return dict(outputs[0]) if outputs else None
-
-
-def _single_entry(outputs: Outputs) -> Any:
-    """The only output of the one rule that matched; null if none did."""
-    entries = _single_result(outputs) or {}
-    if len(entries) > 1:
-        names = ", ".join(entries)
-        raise Problem(DECISION_EVALUATION, say("The decision gives {names}, and the task asks for one value.",
-                                               names=names))  # fmt: skip
-    return next(iter(entries.values()), None)
-
-
-def _collect_entries(outputs: Outputs) -> Any:
+def _collect_entries(outputs: DecisionResult) -> Any:
     """The only output of each rule that matched. A rule without a value for it has no place in the list."""
     names = {name: None for entries in outputs for name in entries}
     if len(names) > 1:
-        sentence = say("The decision gives {names}, and the task asks for one value of each rule.",
-                       names=", ".join(names))  # fmt: skip
-        raise Problem(DECISION_EVALUATION, sentence)
+        raise EvaluationError(
+            say("The decision gives {names}, and the task asks for one value of each rule.", names=", ".join(names))
+        )
     return [value for entries in outputs for value in entries.values()]
 
 
-OUTCOMES: Mapping[str, Callable[[Outputs], Any]] = {
-    "singleEntry": _single_entry,
-    "singleResult": _single_result,
+OUTCOMES: Mapping[str, Callable[[DecisionResult], Any]] = {
+    "singleEntry": RESULT_METHODS["getSingleEntry"],
+    "singleResult": RESULT_METHODS["getSingleResult"],
     "collectEntries": _collect_entries,
-    "resultList": lambda outputs: [dict(entries) for entries in outputs],
+    "resultList": RESULT_METHODS["getResultList"],
 }
 """Camunda 7's camunda:mapDecisionResult."""

@@ -14,7 +14,7 @@ from bpmn.languages.dmn.model import (
     EvaluatedInput,
     MatchedRule,
 )
-from bpmn.languages.dmn.reading import decision_ids, read
+from bpmn.languages.dmn.reading import read
 
 __all__ = [
     "Decided",
@@ -27,7 +27,6 @@ __all__ = [
     "cells",
     "check",
     "decide",
-    "decision_ids",
     "names",
     "read",
 ]

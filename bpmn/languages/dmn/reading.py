@@ -63,11 +63,6 @@ def _root(content: bytes) -> Node:
     return root
 
 
-def decision_ids(content: bytes) -> frozenset[str]:
-    """The ids of the decisions in a file, so that diagrams can refer to them. Raises Unreadable if it is no DMN."""
-    return frozenset(decision.id for decision in read(content).decisions)
-
-
 def _model(draft: Draft) -> dict[str, Any]:
     root = draft.root
     nodes = {kind: [(draft.mark + _id(node), node) for node in draft.children(root, kind)]
