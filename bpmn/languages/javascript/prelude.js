@@ -128,9 +128,6 @@
     setVariable: put,
     setVariableLocal: put,
     setVariables: (values) => { for (const key of keys(values)) put(key, values[key]); },
-    setVariablesLocal: (values) => { for (const key of keys(values)) put(key, values[key]); },
-    removeVariable: (wanted) => { delete store[name(wanted)]; },
-    removeVariables: (names) => { for (const each of names ?? keys(every())) delete store[name(each)]; },
   };
   const setters = { setName: 'name', setAssignee: 'assignee', setPriority: 'priority' };
   const reads = {

@@ -152,6 +152,7 @@ def test_a_task_listener_has_the_task() -> None:
         ("new Array(9000000).join('x')", "more data"),
         ("new Date(NaN)", "a date outside"),
         ("x + 1", "BigInt"),
+        ("var e = execution; e.removeVariable('x')", "character 21: TypeError: not a function"),
         ("execution.setVariable('a')", "takes 2 values and was given 1"),
         ("execution.setVariable(5, 1)", "has to be a text"),
         ("\n execution.setVariable('a', function () {})", "line 2, character 12: TypeError: a function"),
