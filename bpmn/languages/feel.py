@@ -62,7 +62,7 @@ class Feel:
 FEEL = Feel()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _analysis(text: str) -> _Analysis:
     if not text.strip():
         return _Analysis(frozenset(), (Problem(say("The FEEL expression is empty.")),))

@@ -75,7 +75,7 @@ class Juel:
 JUEL = Juel()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _template(text: str) -> _Template:
     try:
         parts = tuple(_parts(text))
@@ -89,7 +89,13 @@ def _template(text: str) -> _Template:
             names |= set(names_of(part))
             calls |= set(calls_of(part))
             problems += [Problem(sentence, offset + place) for sentence, place in sorted(refusals(part), key=_place)]
-    return _Template(tuple(part for _, part in parts), frozenset(names), tuple(problems), frozenset(calls))
+    kept = tuple(_without_places(part) if isinstance(part, Tree) else part for _, part in parts)
+    return _Template(kept, frozenset(names), tuple(problems), frozenset(calls))
+
+
+def _without_places(node: Tree[Token]) -> Tree[Token]:
+    """The tree as it is kept: where its nodes stand takes most of its memory, and only the check asks for it."""
+    return Tree(node.data, [_without_places(child) if isinstance(child, Tree) else child for child in node.children])
 
 
 def _place(refusal: tuple[Sentence, int]) -> int:

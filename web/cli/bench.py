@@ -23,13 +23,14 @@ from engine.bench.measure import Times
 from engine.bench.statements import Count, counted, log_everything
 from engine.postgres import Server
 from engine.postgres_files import place
-from web.cli import Stop
+from web.cli import Stop, language_costs
 
 HELP = """Measure starts, completions and a long loop: PostgreSQL with fsync, full history, one command at a time.
 In a clone a bare loop on stock SpiffWorkflow (one JSON state, one transaction, no history) takes turns with Alur:
 compare the two columns of one run, never the times of two runs.
 With --cost: what one step costs in something small and in something large (a long loop, a large diagram, a thousand
 parallel items, a megabyte nobody looks at), in milliseconds and in bytes that the database writes.
+With --languages: what one evaluation of FEEL, JUEL, JavaScript and a decision table costs, without a database.
 """
 MODELS = Path(web.__file__).resolve().parents[1] / "tests" / "bench"
 LABELS = {
@@ -42,11 +43,12 @@ LABELS = {
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """--runs, --loop, --cost, --json."""
+    """--runs, --loop, --cost, --languages, --json."""
     parser.add_argument("--runs", type=int, default=200, metavar="N", help="whole instances to measure (200)")
     parser.add_argument("--loop", type=int, default=200, metavar="N", help="iterations of the loop (200; 0: none)")
     parser.add_argument("--bare-loop", type=int, default=200, metavar="N", help=argparse.SUPPRESS)
     parser.add_argument("--cost", action="store_true", help="compare steps in small and in large cases instead")
+    parser.add_argument("--languages", action="store_true", help="measure expressions, scripts and decisions instead")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -56,6 +58,9 @@ def run(options: argparse.Namespace) -> int:
         raise Stop(
             say("The models of the benchmark are in tests/bench of a clone of Alur; there is no {place}.", place=MODELS)
         )
+    if options.languages:
+        language_costs.show(MODELS / "ten_rules.dmn", options.json)
+        return 0
     with _throwaway() as server:
         if options.cost:
             _print_costs(cost.report(Alur(_engine(server, "cost")), MODELS / "loop.bpmn"), options.json)
