@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import Phase, settings
 
 from engine import Engine
 from engine.clock import MovableClock
@@ -19,6 +20,10 @@ from engine.postgres import Server
 
 TEMPLATE = "template_alur"
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+
+
+settings.register_profile("same-and-short", derandomize=True, phases=[Phase.explicit, Phase.generate])
+"""For tests that are asked whether they fail (tests/mutants), not on what smallest example."""
 
 
 class TestServer:
