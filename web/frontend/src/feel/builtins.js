@@ -7,9 +7,13 @@ const { builtins, fn, equals, cmp, getType, invalidArguments } = feelin;
 
 // --- numbers -------------------------------------------------------------------------------------------------------
 
-const rounding = (mode) => fn((n, scale) => decimal.round(n, scale, mode), ['number', 'number'], ['n', 'scale']);
-const roundingTo0 = (mode) =>
-  fn((n, scale = 0) => decimal.round(n, scale ?? 0, mode), ['number', 'number?'], ['n', 'scale']);
+const rounded = (n, scale, mode) => decimal.round(n, decimal.place(scale), mode);
+const rounding = (mode) => fn((n, scale) => rounded(n, scale, mode), ['number', 'number'], ['n', 'scale']);
+const roundingTo0 = (mode) => fn((n, scale) => rounded(n, scale ?? 0, mode), ['number', 'number?'], ['n', 'scale']);
+
+// what Camunda computes with doubles too
+const ofDouble = (compute, refusal) =>
+  fn((number) => decimal.fromDouble(compute(Number(number))) ?? invalidArguments(refusal, { number }), ['number'], ['number']);
 
 // a function of one list, or of its items as arguments
 function overItems(names, compute) {
@@ -49,10 +53,13 @@ function median(items) {
 }
 
 function mode(items) {
-  const counts = new Map();
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
-  return ascending([...counts.keys()].filter((item) => counts.get(item) === most));
+  const runs = [];
+  for (const item of ascending(items)) {
+    if (runs.length && cmp(runs.at(-1).item, item) === 0) runs.at(-1).count += 1;
+    else runs.push({ item, count: 1 });
+  }
+  const most = runs.reduce((best, { count }) => Math.max(best, count), 0);
+  return runs.filter(({ count }) => count === most).map(({ item }) => item);
 }
 
 function deviation(items) {
@@ -60,7 +67,7 @@ function deviation(items) {
   const center = mean(items);
   const squares = items.map((item) => decimal.power(decimal.subtract(item, center), 2));
   const variance = decimal.divide(total(squares), items.length - 1);
-  return Math.sqrt(Number(variance));
+  return variance === null ? null : decimal.fromDouble(Math.sqrt(Number(variance)));
 }
 
 function toNumber(from, grouping, point) {
@@ -73,7 +80,7 @@ function toNumber(from, grouping, point) {
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
     return invalidArguments('{from} is not a number', { from });
   }
-  return decimal.literal(text) ?? invalidArguments('{from} has more digits than can be kept', { from });
+  return decimal.literal(text) ?? invalidArguments('{from} is too long', { from });
 }
 
 const rest = (n) => decimal.modulo(n, 2);
@@ -90,6 +97,9 @@ Object.assign(builtins, {
     ['number', 'number'], ['dividend', 'divisor']),
   abs: fn((n) => (feelin.isNumber(n) ? decimal.absoluteValue(n) : feelin.isDuration(n) ? feelin.absDuration(n) : null),
     ['any'], ['n']),
+  sqrt: ofDouble(Math.sqrt, 'sqrt(number) expects a number that is not negative, got {number}'),
+  log: ofDouble(Math.log, 'log(number) expects a number above 0, got {number}'),
+  exp: ofDouble(Math.exp, 'exp({number}) is too large'),
   odd: fn((n) => rest(n) === 1, ['number'], ['number']),
   even: fn((n) => rest(n) === 0, ['number'], ['number']),
   sum: numbers((items) => (items.length ? total(items) : null)),
@@ -172,7 +182,7 @@ function substring(text, start, length) {
 export function plain(value) {
   switch (getType(value)) {
     case 'nil': return null;
-    case 'number': return typeof value === 'bigint' || Number.isFinite(value) ? value : null;
+    case 'number': return typeof value !== 'number' || Number.isFinite(value) ? value : null;
     case 'list': return value.map(plain);
     case 'context': return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
     case 'boolean': case 'string': return value;
@@ -191,7 +201,7 @@ function isoText(value) {
 }
 
 export function toJson(value) {
-  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'bigint' || value instanceof decimal.Decimal) return value.toString();
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     return `{${Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}:${toJson(each)}`).join(',')}}`;
@@ -199,24 +209,25 @@ export function toJson(value) {
   return JSON.stringify(value);
 }
 
-const WIDE = /\d{16}/;
+const WIDE = /\d[\d.]{15}|\\u0000/;
 
 // how a number of many digits is marked; PostgreSQL's JSON cannot hold this key, so no data looks like it
 const MARK = '\u0000';
 
 function revive(_key, value) {
-  return value !== null && typeof value === 'object' && typeof value[MARK] === 'string' ? BigInt(value[MARK]) : value;
+  return value !== null && typeof value === 'object' && typeof value[MARK] === 'string' ? decimal.literal(value[MARK]) : value;
 }
 
 export function fromJson(text) {
   return WIDE.test(text) ? JSON.parse(widened(text), revive) : JSON.parse(text);
 }
 
-// marks integers of 16 digits and more outside of strings
+// marks numbers that a double cannot hold, outside of strings
 function widened(text) {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
-    if (token[0] === '"' || !/^-?\d{16,}$/.test(token)) return token;
-    return Number.isSafeInteger(Number(token)) ? token : `{${JSON.stringify(MARK)}:"${token}"}`;
+    if (token[0] === '"' || token.length < 16) return token;
+    const value = decimal.literal(token);
+    return value === null || typeof value === 'number' ? token : `{${JSON.stringify(MARK)}:"${token}"}`;
   });
 }
 

@@ -2,11 +2,12 @@
 // not fit any more. They bring null-handling, numbers and times to what FEEL and Camunda 8 do.
 
 export const PATCHES = [
-  // --- numbers are decimals; integers beyond 2^53 keep their digits ---
+  // --- numbers are decimals of 34 digits ---
   ["import { Temporal } from 'temporal-polyfill';", "import { Temporal } from 'temporal-polyfill';\nimport * as decimal from '@alur/decimal';"],
-  ["return typeof obj === 'number';", "return typeof obj === 'number' || typeof obj === 'bigint';"],
+  ["return typeof obj === 'number';", "return decimal.isNumber(obj);"],
+  ['const value = filterTarget[idx < 0 ? filterTarget.length + idx : idx - 1];', 'const value = itemAt(filterTarget, idx);'],
   ["const value = node.input.includes('.') ? parseFloat(node.input) : parseInt(node.input);",
-    "const value = decimal.literal(node.input.replace(/\\s+/g, ''));\n            if (value === null) throw new SyntaxError(`the number ${node.input} has more digits than can be kept`, { position: node.position });"],
+    "const value = decimal.literal(node.input.replace(/\\s+/g, ''));\n            if (value === null) throw new SyntaxError(`the number ${node.input} is too long`, { position: node.position });"],
   ["if (type === 'boolean' || type === 'number') {\n        return String(obj);", "if (type === 'number') {\n        return decimal.text(obj);\n    }\n    if (type === 'boolean') {\n        return String(obj);"],
   ['return a + b;\n                }, \'add\'', "return isNumber(a) ? decimal.add(a, b) : a + b;\n                }, 'add'"],
   ['return a - b;\n                }, \'subtract\'', "return decimal.subtract(a, b);\n                }, 'subtract'"],
@@ -45,9 +46,9 @@ export const PATCHES = [
   ["return contexts.some(ctx => isTruthy(_condition(ctx)));", "return quantify(contexts, _condition, true);"],
 
   // --- iteration ---
+  ['return numberRangeMap(start, end, range[', 'return numbersBetween(start, end, range['],
   ['return b ? createRange(a, b) : a;', 'return args[2] ? (isNumber(a) && isNumber(b) || isDate(a) && isDate(b) ? createRange(a, b) : null) : isRange(a) && (a.valueType === "string" || a.start !== null && a.end !== null && cmp(a.start, a.end) > 0) ? null : a;'],
   ["if (valueType === 'number' && start !== null && end !== null) {", "if (valueType === 'date' && start !== null && end !== null) {\n        return dateRangeMap(range, fn);\n    }\n    if (valueType === 'number' && start !== null && end !== null) {"],
-  ['        if (i === start && !startIncluded) {', '        if (direction > 0 ? i > end : i < end) {\n            break;\n        }\n        if (i === start && !startIncluded) {'],
   ['ctx.partial = partial;', "if (usesPartial) ctx.partial = partial.slice();"],
   ["case 'ForExpression': return (context) => {", "case 'ForExpression': { const usesPartial = /\\bpartial\\b/.test(node.input); return (context) => {"],
   ['partial.push(extractor(ctx));\n            }\n            return partial;\n        };', 'partial.push(extractor(ctx));\n            }\n            return partial;\n        }; }'],
@@ -120,6 +121,11 @@ function divideDurations(a, b) {
     const total = (d) => d.yearsMonths ? d.value.years * 12 + d.value.months : d.value.total({ unit: 'millisecond', relativeTo: REFERENCE_DATE });
     return decimal.divide(total(a), total(b));
 }
+// from 1 at the front, from -1 at the end; there is no item 0
+function itemAt(list, index) {
+    const place = decimal.place(decimal.compare(index, 0) > 0 ? decimal.subtract(index, 1) : decimal.add(list.length, index));
+    return decimal.compare(index, 0) === 0 || place < 0 ? undefined : list[place];
+}
 function isoYear(text) {
     const found = /^(-?)(\\d{4,})(-\\d\\d-[^]*)$/.exec(text);
     if (!found || !found[1] && found[2].length === 4) return text;
@@ -148,6 +154,18 @@ function quantify(contexts, condition, wanted) {
         if (typeof value !== 'boolean') unknown = true;
     }
     return unknown ? null : !wanted;
+}
+function numbersBetween(start, end, startIncluded, endIncluded, fn) {
+    const plain = Number.isSafeInteger(start) && Number.isSafeInteger(end);
+    const direction = decimal.compare(start, end) > 0 ? -1 : 1;
+    const result = [];
+    for (let i = start; ; i = plain ? i + direction : decimal.add(i, direction)) {
+        const side = (plain ? i - end : decimal.compare(i, end)) * direction;
+        if (side > 0) break;
+        if ((i !== start || startIncluded) && (side !== 0 || endIncluded)) result.push(fn(i));
+        if (side === 0) break;
+    }
+    return result;
 }
 function dateRangeMap(range, fn) {
     const result = [];
