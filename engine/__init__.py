@@ -39,6 +39,7 @@ from engine.commands.messages import (
     ForgetMessages,
     PublishMessage,
 )
+from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
 from engine.commands.timers import FireStart, FireTimer, FireTimers
 from engine.errors import (
@@ -82,6 +83,7 @@ __all__ = [
     "DeployedDefinition",
     "DeployedForm",
     "Engine",
+    "EscalateTask",
     "EvaluateConditions",
     "FailJob",
     "FireStart",
@@ -108,6 +110,7 @@ __all__ = [
     "TakeJob",
     "TakenJob",
     "ThrowJobError",
+    "ThrowTaskError",
     "Unavailable",
     "UnclaimTask",
     "Withdraw",

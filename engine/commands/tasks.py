@@ -25,7 +25,7 @@ class ClaimTask:
     task_key: int
 
     def run(self, work: Work) -> None:
-        instance, task = _open_task(work, self.task_key)
+        instance, task = open_task(work, self.task_key)
         rights.must_claim(work.by, task)
         if task.assignee == work.by.login:
             return
@@ -44,7 +44,7 @@ class UnclaimTask:
     task_key: int
 
     def run(self, work: Work) -> None:
-        instance, task = _open_task(work, self.task_key)
+        instance, task = open_task(work, self.task_key)
         rights.must_release(work.by, task)
         if task.assignee is not None:
             _assign(instance, task, None, "task_unclaimed")
@@ -58,7 +58,7 @@ class AssignTask:
     assignee: str
 
     def run(self, work: Work) -> None:
-        instance, task = _open_task(work, self.task_key)
+        instance, task = open_task(work, self.task_key)
         rights.must_assign(work.by, task)
         if work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
             raise NotFound(say("There is no active person with the login {login}.", login=self.assignee))
@@ -75,7 +75,7 @@ class SaveDraft:
     values: Mapping[str, Any]
 
     def run(self, work: Work) -> None:
-        instance, task = _open_task(work, self.task_key)
+        instance, task = open_task(work, self.task_key)
         rights.must_work(work.by, task)
         canonical(dict(self.values))  # refuses what could not be stored: a draft has no event that would
         _change(instance, task, task.assignee, task.claimed_at, dict(self.values))
@@ -94,7 +94,7 @@ class CompleteTask:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> Completed:
-        instance, task = _open_task(work, self.task_key, variables=True)
+        instance, task = open_task(work, self.task_key, variables=True)
         rights.must_work(work.by, task)
         variables = instance.visible(task.token)
         values = checked(work, form_of(work, task), self.values, variables)
@@ -127,7 +127,7 @@ def checked(work: Work, form: Form | None, values: Mapping[str, Any], variables:
     return submitted(form, values, variables, work.moment)
 
 
-def _open_task(work: Work, key: int, *, variables: bool = False) -> tuple[Instance, Any]:
+def open_task(work: Work, key: int, *, variables: bool = False) -> tuple[Instance, Any]:
     """The task and its case, locked; refused if the task is not open any more."""
     instance, task = lock(work, "task", key, variables=variables)
     if not allows(TASK, task.state, "open"):

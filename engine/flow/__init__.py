@@ -6,7 +6,9 @@
     case.start(element_id=None, values=None)    at the none start event, or at a given (message) start event
     case.complete(token, values)        a user task or job is done
     case.failed(token, report, values)  a worker could not do a job: was that an error of the diagram (Camunda 7)?
-    case.throw_error(token, code, message, values)     a job ends with a BPMN error
+    case.throw_error(token, code, message, values)     a job or user task ends with a BPMN error
+    case.escalate(token, code, values)  an escalation is thrown at a user task (Camunda 7)
+    case.ways_out(token)                what the border of a user task offers for that: errors and escalations
     case.trigger(token, values)         its message or signal arrived, its timer is due
     case.begin_element(ad_hoc, element, values)        a person begins an element of an open ad-hoc subprocess
     case.stick(token, code, sentence)   an incident from outside (a job without retries left)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from bpmn.diagram import Element
 from bpmn.sentence import Sentence, say
-from engine.flow import guards, pieces, reported, snapshot, tasks, waits
+from engine.flow import guards, pieces, reported, snapshot, tasks, waits, ways_out
 from engine.flow.adhoc import AdHoc
 from engine.flow.apart import Rest
 from engine.flow.definition import Definition
@@ -20,6 +20,7 @@ from engine.flow.running import Running
 from engine.flow.scope import ScopeMixin
 from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
 from engine.flow.variables import write, write_local
+from engine.flow.ways_out import WayOut
 
 
 class Case(Running):
@@ -132,6 +133,15 @@ class Case(Running):
             reported.throw(token, code, message, values or {})
         except Problem as problem:
             self.stop(token, problem.code, problem.sentence)
+
+    def escalate(self, number: int, code: str, values: Mapping[str, Any] | None = None) -> None:
+        """An escalation is thrown at a user task. NotWaiting if nobody catches it: then nothing has changed."""
+        ways_out.escalate(self._waiting(number, "escalate", "user"), code, values or {})
+
+    def ways_out(self, number: int) -> tuple[WayOut, ...]:
+        """The errors and escalations that the border of a user task offers; none if nobody works on it now."""
+        token = self.index.find(number)
+        return ways_out.of(token) if token is not None and waits.kind_of(token) == "user" else ()
 
     def stick(self, number: int, code: str, sentence: Sentence) -> None:
         """An incident from outside: the wait is closed until ``retry`` opens it again."""

@@ -15,7 +15,7 @@ from bpmn.languages import ExternalTask
 from bpmn.sentence import say
 from engine.flow import errors, expressions
 from engine.flow.problem import UNHANDLED_ERROR, Problem
-from engine.flow.variables import Sight
+from engine.flow.variables import Sight, write
 
 if TYPE_CHECKING:
     from engine.flow.token import Token
@@ -49,11 +49,16 @@ def code(token: Token, failed: bool = False) -> str | None:
 
 
 def throw(token: Token, thrown: str, message: str | None, values: Mapping[str, Any]) -> None:
-    """The token ends with an error of the diagram, and leaves. A Problem if nobody catches it."""
+    """The token ends with an error of the diagram, and leaves. A Problem if nobody catches it. Its variables are where
+    it is caught in Camunda 8; in Camunda 7 they are set where it was thrown (ExternalTaskEntity.bpmnError)."""
     catch = errors.find(token, "error", thrown)
     if catch is None:
         sentence = say("Nobody catches the error {code} thrown by {id}.", code=thrown, id=token.node.element.id)
         raise Problem(UNHANDLED_ERROR, sentence)
+    if not token.scope.spec.camunda8:
+        for name, value in values.items():
+            write(token, name, value)
+        values = {}
     errors.cross(catch)
     errors.land(catch, thrown, message, values)
 

@@ -49,6 +49,8 @@ KINDS: dict[str, Kind] = {
     "task_unclaimed": Kind(),
     "task_assigned": Kind(),
     "task_completed": Kind(("before", "submitted")),
+    "task_escalated": Kind(("variables",)),
+    "task_error_thrown": Kind(("message", "variables")),
     "message_published": Kind(("correlation_key", "variables")),
     "message_sent": Kind(("correlation_key", "variables")),
     "message_correlated": Kind(("correlation_key", "variables")),

@@ -11,8 +11,11 @@ from sqlalchemy import Connection, func, select
 from bpmn.forms import Form
 from engine import rights
 from engine.errors import NotAllowed
+from engine.flow.ways_out import WayOut
+from engine.instance import Instance
 from engine.person import Person
 from engine.queries.task_rows import TaskRow, task_rows
+from engine.queries.task_ways import ways_out
 from engine.reading import Reading
 from engine.store.people import person as people
 from engine.store.waiting import task
@@ -22,7 +25,8 @@ from engine.work import Engine, Work
 @dataclass(frozen=True, slots=True)
 class TaskSheet:
     """``form`` is None for a task without a form, and for one whose form is a page of another program
-    (``form_reference`` names it). ``variables`` are all that are visible at the task."""
+    (``form_reference`` names it). ``variables`` are all that are visible at the task; ``ways`` is what may be thrown
+    at it."""
 
     row: TaskRow
     definition_key: int
@@ -36,6 +40,7 @@ class TaskSheet:
     draft: Mapping[str, Any] | None
     completed_by_name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+    ways: tuple[WayOut, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -52,11 +57,14 @@ def sheet(engine: Engine, connection: Connection, key: int) -> TaskSheet | None:
         return None
     work = Reading(engine, connection)
     form, missing = _form(work, row)
+    instance = work.case(row.root_key)
+    assert instance is not None  # a task's case is never deleted
     return TaskSheet(
         row=task_rows(connection, [key])[0], definition_key=row.definition_key, token=row.token,
         candidate_users=tuple(row.candidate_users), candidate_groups=tuple(row.candidate_groups),
         form_kind=row.form_kind, form_reference=row.form_reference, form=form, form_missing=missing, draft=row.draft,
-        completed_by_name=row.completed_by_name, variables=_visible(work, row),
+        completed_by_name=row.completed_by_name, variables=_visible(instance, row),
+        ways=ways_out(instance, row.token) if row.state == "open" else (),
     )  # fmt: skip
 
 
@@ -109,10 +117,8 @@ def _form(work: Work, row: Any) -> tuple[Form | None, bool]:
     return None, False
 
 
-def _visible(work: Reading, row: Any) -> Mapping[str, Any]:
+def _visible(instance: Instance, row: Any) -> Mapping[str, Any]:
     """What the task sees: local values of its step before those of its case."""
-    instance = work.case(row.root_key)
-    assert instance is not None  # a task's case is never deleted
     if row.state == "open" and instance.snapshot and row.token in instance.case.index:
         return dict(instance.visible(row.token))
     return dict(instance.variables.get(row.instance_key, {}))

@@ -18,6 +18,7 @@ from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import CorrelateMessage, PublishMessage
+from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
 from engine.errors import Refusal
 from engine.person import Person
@@ -195,6 +196,20 @@ def _completes(stage: Stage, line: Line, words: Words) -> None:
     stage.do(CompleteTask(task.key, values(words[2:])), stage.who(words[0], task))
 
 
+def _escalates(stage: Stage, line: Line, words: Words) -> None:
+    task = _task(stage, line, words)
+    code = str(value(_needed(words, "a task and the code of an escalation", 3)[2]))
+    stage.do(EscalateTask(task.key, code, values(words[3:])), stage.who(words[0], task))
+
+
+def _reports(stage: Stage, line: Line, words: Words) -> None:
+    task = _task(stage, line, words)
+    code, *rest = _needed(words, "a task and the code of an error", 3)[2:]
+    message = str(value(rest.pop(0))) if rest and rest[0].startswith('"') else ""
+    error = ThrowTaskError(task.key, str(value(code)), message, values(tuple(rest)))
+    stage.do(error, stage.who(words[0], task))
+
+
 def _task(stage: Stage, line: Line, words: Words) -> look.OpenTask:
     """The open task meant: the person's own first, then one that nobody has, then any."""
     if len(words) < 2:
@@ -227,7 +242,14 @@ VERBS: Mapping[str, Act] = {
     **CHECKS,
 }
 
-DEEDS: Mapping[str, Act] = {"claims": _claims, "unclaims": _unclaims, "completes": _completes, "starts": _starts}
+DEEDS: Mapping[str, Act] = {
+    "claims": _claims,
+    "unclaims": _unclaims,
+    "completes": _completes,
+    "escalates": _escalates,
+    "reports": _reports,
+    "starts": _starts,
+}
 """What a person does; a line with the deed alone means anyone entitled."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from bpmn.diagram import Process
 from bpmn.forms import Form
@@ -21,18 +21,22 @@ from engine.commands.incidents import RetryIncident
 from engine.commands.instances import SetVariables, StartInstance, start_form
 from engine.commands.jobs import CompleteJob, TakeJob, ThrowJobError
 from engine.commands.messages import CorrelateMessage, PublishMessage
+from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import CompleteTask, form_of
 from engine.commands.timers import FireTimer, FireTimers
 from engine.errors import Refusal
 from engine.flow.problem import DEADLOCK, STEP_LIMIT, unpacked
+from engine.flow.ways_out import WayOut
 from engine.stories import look
 from engine.stories.stage import DIRECTOR, Stage
 from engine.walk.filling import fill
 from engine.walk.guesses import Guesses
-from engine.walk.seen import Been, been, last_entered, latest, open_waits
+from engine.walk.seen import Been, been, last_entered, latest, open_waits, task_ways
 from engine.walk.ways import FAR, distances, error_catchers
 from engine.walk.wishes import wishes
 from engine.work import Work
+
+T = TypeVar("T")
 
 MOST_STEPS = 120
 MOST_REPAIRS = 8
@@ -90,6 +94,7 @@ class Drive:
         self.targets = {flow.id: flow.target for flow in process.flows()}
         self.guesses = guesses
         self.catchers = error_catchers(process)
+        self.bordered = {one.attached_to for one in process.elements() if one.attached_to}
         self.conditional = any(
             event.condition for one in processes for element in one.elements() for event in element.events
         )
@@ -197,7 +202,16 @@ class Drive:
         known = self.stage.ask(look.variables, self.root)
         form = self.stage.engine.do(AskForm(wait["key"]), DIRECTOR)
         values = self._guess() if form is None else self._bent(fill(form, known, self._moment(), self.random), form)
+        if wait["element_id"] in self.bordered and (way := self._way_out(wait)) is not None:
+            throw = EscalateTask if way.kind == "escalation" else ThrowTaskError
+            self.stage.do(throw(wait["key"], way.code, variables=values))
+            return
         self.stage.do(CompleteTask(wait["key"], values))
+
+    def _way_out(self, wait: Mapping[str, Any]) -> WayOut | None:
+        """An error or escalation to be thrown at a task, as people could."""
+        offered = self.stage.ask(task_ways, self.stage.engine, self.root, wait["token"])
+        return self._thrown(wait["element_id"], [(way, way.element_id) for way in offered])
 
     def _guess(self) -> dict[str, Any]:
         """Values for the variables that decide about the way."""
@@ -222,18 +236,17 @@ class Drive:
 
     def _job(self, wait: Mapping[str, Any]) -> None:
         self.stage.do(TakeJob(wait["key"], "walk", timedelta(minutes=5)))
-        if code := self._error(wait["element_id"]):
+        if code := self._thrown(wait["element_id"], self.catchers.get(wait["element_id"], ())):
             self.stage.do(ThrowJobError(wait["key"], code, variables=self._guess()))
             return
         self.stage.do(CompleteJob(wait["key"], self._guess()))
 
-    def _error(self, element_id: str) -> str | None:
-        """The code of an error to end a job with: sometimes, and often if that leads to a wanted flow."""
-        catchers = self.catchers.get(element_id, ())
-        nearer = [code for code, catcher in catchers if self._cost(catcher) < self._cost(element_id)]
+    def _thrown(self, element_id: str, catchers: Sequence[tuple[T, str]]) -> T | None:
+        """One of those to be caught: sometimes, and often if that leads to a wanted flow."""
+        nearer = [one for one, catcher in catchers if self._cost(catcher) < self._cost(element_id)]
         if not catchers or self.random.random() > (BENT if nearer else SELDOM):
             return None
-        return self.random.choice(nearer or [code for code, _ in catchers])
+        return self.random.choice(nearer or [one for one, _ in catchers])
 
     def _message(self, wait: Mapping[str, Any]) -> None:
         values = self._guess()

@@ -8,7 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from engine.flow.ways_out import WayOut
+from engine.queries.task_ways import ways_out
+from engine.reading import Reading
 from engine.stories import look
+from engine.work import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ def last_entered(connection: Connection, root: int) -> set[str]:
         {"root": root},
     )
     return {element_id for kind, element_id in rows if kind == "element_entered"}
+
+
+def task_ways(connection: Connection, engine: Engine, root: int, token: int) -> tuple[WayOut, ...]:
+    """What may be thrown at an open task."""
+    return ways_out(Reading(engine, connection).case(root), token)
 
 
 def latest(connection: Connection, process_id: str) -> int:

@@ -21,7 +21,7 @@ TABLES = {"task_completed": ("before", "submitted"), "variables_changed": ("befo
 """Events that speak of several values: the places of those before and after."""
 GIVEN = {"case_started": "variables", "message_published": "variables", "message_correlated": "variables",
          "message_sent": "variables", "signal_thrown": "variables", "signal_received": "variables",
-         "job_completed": "variables"}  # fmt: skip
+         "job_completed": "variables", "task_escalated": "variables", "task_error_thrown": "variables"}  # fmt: skip
 """Events that bring values: the place of those."""
 
 

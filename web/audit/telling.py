@@ -49,6 +49,8 @@ TELLINGS: Mapping[str, Telling] = {
     "task_unclaimed": Telling("return", say("{element} was released"), "people"),
     "task_assigned": Telling("person-fill", say("{element} was given to {assignee}"), "people"),
     "task_completed": Telling("check-fill", say("{element} was completed"), "people"),
+    "task_escalated": Telling("warning", say("{element} was escalated: {code}"), "people"),
+    "task_error_thrown": Telling("error-x", say("{element} reported the error {code}"), "people"),
     "message_published": Telling("envelope", say("Message {name} was published"), "people"),
     "message_sent": Telling("envelope", say("Message {name} was sent"), "flow"),
     "message_correlated": Telling("envelope", say("Message {name} arrived at {element}"), "flow"),

@@ -1,4 +1,4 @@
-"""The task page: its form and its case side by side; claim, release, hand on, draft, complete."""
+"""The task page: its form and its case side by side; claim, release, hand on, draft, complete, report, escalate."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from bpmn.sentence import say
 from engine import (
     AssignTask,
     ClaimTask,
+    Command,
     CompleteTask,
     Conflict,
+    EscalateTask,
     InvalidValues,
     NotFound,
     SaveDraft,
+    ThrowTaskError,
     UnclaimTask,
     WrongState,
 )
@@ -127,18 +130,51 @@ def _changed(sheet: TaskSheet, values: Mapping[str, Any]) -> dict[str, Any]:
 @allow("staff", "administrator")
 def complete(key: int) -> Response:
     """Say that the task is done, or show what keeps it from being done, with what was typed."""
-    values, engine = _submitted(), here.the_engine()
-    if "values" not in request.form:
-        with engine.read() as connection:
-            sheet = task_sheet.sheet(engine, connection, key)
-        values = _changed(sheet, values) if sheet else values
+    values = _to_send(_sheet(key))
+    return _sent(key, values, CompleteTask(key, values))
+
+
+@blueprint.post("/tasks/<int:key>/ways/<element>")
+@allow("staff", "administrator")
+def way(key: int, element: str) -> Response:
+    """Report the error, or tell the escalation, that an event on the task's border waits for."""
+    sheet = _sheet(key)
+    found = next((one for one in sheet.ways if one.element_id == element), None) if sheet else None
+    values = _to_send(sheet)
+    if found is None:
+        lost = words(say("The task does not offer this way any more. Nothing was changed."))
+        return make_response(_page(key, values, lost=lost), 409)
+    name = found.name or found.code
+    if found.kind == "escalation":
+        said = gettext("Escalated: %(name)s", name=name)
+        return _sent(key, values, EscalateTask(key, found.code, values), said)
+    message = request.form.get(f"message-{element}", "").strip()
+    said = gettext("Reported: %(name)s", name=name)
+    return _sent(key, values, ThrowTaskError(key, found.code, message, values), said)
+
+
+def _sheet(key: int) -> TaskSheet | None:
+    engine = here.the_engine()
+    with engine.read() as connection:
+        return task_sheet.sheet(engine, connection, key)
+
+
+def _to_send(sheet: TaskSheet | None) -> dict[str, Any]:
+    values = _submitted()
+    return values if "values" in request.form or sheet is None else _changed(sheet, values)
+
+
+def _sent(key: int, values: Mapping[str, Any], command: Command, said: str = "") -> Response:
+    """Do it and show the task again, or show what keeps it from being done."""
     try:
-        here.do(CompleteTask(key, values))
+        here.do(command)
     except InvalidValues as refusal:
         errors = {name: [words(sentence) for sentence in found] for name, found in refusal.fields.items()}
         return make_response(_page(key, values, errors), 422)
     except (WrongState, Conflict) as refusal:
         return make_response(_page(key, values, lost=words(refusal.sentence)), 409)
+    if said:
+        flash(said, "success")
     return redirect(url_for(".task", key=key))
 
 

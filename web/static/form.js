@@ -80,7 +80,7 @@
   Sheet.prototype.send = function (event) {
     var button = event.submitter;
     if (this.sending) { event.preventDefault(); return; }
-    if (button && button.hasAttribute('formnovalidate')) return;
+    if (button && button.hasAttribute('formnovalidate')) { this.sendUnfinished(); return; }
     if (this.body.contains(document.activeElement)) document.activeElement.blur(); // form-js takes the last letters now
     var result;
     try { result = this.viewer.submit(); } catch (readOnly) { event.preventDefault(); return; }
@@ -94,6 +94,13 @@
     clearTimeout(this.timer);
     this.element.elements.values.value = JSON.stringify(result.data);
     if (button) { button.classList.add('a-busy'); button.setAttribute('aria-disabled', 'true'); }
+  };
+
+  // Another way out of a task takes what has been filled in so far, without asking for the rest.
+  Sheet.prototype.sendUnfinished = function () {
+    this.sending = true;
+    clearTimeout(this.timer);
+    this.element.elements.values.value = JSON.stringify(this.viewer._getSubmitData());
   };
 
   Sheet.prototype.later = function () {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpmn import Known
+from bpmn.diagram import Dialect
 from tests.bpmn.diagrams import definitions, extended, flow, line, process
 
 
@@ -152,6 +153,12 @@ def escalated(host: str, *codes: str) -> str:
         for number, code in enumerate(codes)
     )  # fmt: skip
     return line(f'<{host} id="H">{inside}</{host}>') + catchers
+
+
+def reported(host: str, dialect: Dialect) -> bytes:
+    """An error boundary event B on the host."""
+    event = '<boundaryEvent id="B" attachedToRef="H"><errorEventDefinition errorRef="E"/></boundaryEvent>'
+    return process(line(f'<{host} id="H"/>') + event, dialect, shared='<error id="E" errorCode="no"/>')
 
 
 def property_of(value: str, name: str) -> bytes:
@@ -378,6 +385,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(escalated("callActivity", "L"), shared=ESCALATIONS)),
         bad(process(escalated("task", "L"), shared=ESCALATIONS), "B0"),
         bad(process(escalated("userTask", "L"), shared=ESCALATIONS), "B0"),
+        good(process(escalated("userTask", "L"), "camunda7", shared=ESCALATIONS)),
     ),
     "element_not_supported": (
         good(process(line('<task id="A"/>', '<userTask id="B"/>'))),
@@ -389,6 +397,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "T",
         ),
         bad(process(line('<subProcess id="A"><startEvent id="I"/><complexGateway id="X"/></subProcess>')), "X"),
+    ),
+    "error_boundary_host": (
+        good(reported("serviceTask", "camunda8")),
+        good(reported("userTask", "camunda7")),
+        bad(reported("userTask", "camunda8"), "B", severity="warning"),
     ),
     "error_without_code": (
         good(
