@@ -76,11 +76,22 @@ def _begin(stage: Stage, by: Person, words: Words) -> None:
         place = rest.index("as")
         name = _needed(tuple(rest[place + 1 :]), "a name after as")[0]
         del rest[place : place + 2]
+    business_key = _business_key(rest)
     given = values(tuple(rest))
-    started = stage.do(StartInstance(process_id=process, variables=given), by)
+    started = stage.do(StartInstance(process_id=process, variables=given, business_key=business_key), by)
     stage.latest = started.instance_key
     if name:
         stage.cases[name] = started.instance_key
+
+
+def _business_key(rest: list[str]) -> str | None:
+    """Takes ``for KEY`` out of the words."""
+    if "for" not in rest:
+        return None
+    place = rest.index("for")
+    key = str(value(_needed(tuple(rest[place + 1 :]), "a business key after for")[0]))
+    del rest[place : place + 2]
+    return key
 
 
 def _as(stage: Stage, line: Line, words: Words) -> None:
@@ -88,21 +99,31 @@ def _as(stage: Stage, line: Line, words: Words) -> None:
 
 
 def _after(stage: Stage, _line: Line, words: Words) -> None:
-    text = _needed(words, "a duration after after, such as P2D")[0]
+    stage.move_to(_later(stage, words))
+
+
+def _down(stage: Stage, _line: Line, words: Words) -> None:
+    stage.clock.set(_later(stage, words))
+    stage.move_to(stage.clock.now())
+
+
+def _later(stage: Stage, words: Words) -> datetime:
+    text = _needed(words, "a duration, such as P2D")[0]
     try:
-        stage.move_to(parse_duration(text).after(stage.clock.now(), stage.engine.zone))
+        return parse_duration(text).after(stage.clock.now(), stage.engine.zone)
     except NotIso as wrong:
         raise Failed("a duration such as P2D or PT4H", str(wrong)) from wrong
 
 
 def _message(stage: Stage, line: Line, words: Words) -> None:
     name, *rest = _needed(words, "the name of a message")
+    business_key = _business_key(rest)
     given = values(tuple(word for word in rest if word != "arrives"))
     ttl, key = given.pop("ttl", None), given.pop("key", None)
     name = str(value(name))
     if key is None and ttl is None:
         about = stage.case(line.about) if line.about else None
-        stage.do(CorrelateMessage(name, instance_key=about, variables=given))
+        stage.do(CorrelateMessage(name, business_key=business_key, instance_key=about, variables=given))
         return
     stage.do(PublishMessage(name, "" if key is None else str(key), given, _span(ttl) if ttl else timedelta(0)))
 
@@ -230,6 +251,7 @@ VERBS: Mapping[str, Act] = {
     "start": _start,
     "as": _as,
     "after": _after,
+    "down": _down,
     "message": _message,
     "signal": _signal,
     "conditions": _conditions,
