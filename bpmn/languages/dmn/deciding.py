@@ -9,6 +9,7 @@ from typing import Any
 
 from bpmn.diagram import Expression
 from bpmn.languages import evaluate
+from bpmn.languages.bounds import unfit
 from bpmn.languages.dmn.graph import required
 from bpmn.languages.dmn.model import (
     Decided,
@@ -50,6 +51,7 @@ def decide(
     if "error" in answer:
         at = answer.get("at")
         raise DecisionError(failure(answer, decisions), decisions.places[at].element_id if at is not None else None)
+    _refuse_unfit(answer, id_)
     return Decided(
         value=answer["value"],
         outputs=tuple(answer["outputs"]),
@@ -61,6 +63,20 @@ def decide(
 def examined(decisions: Decisions) -> dict[str, Any]:
     """What the interpreter finds in the texts of the file: ``problems``, and ``names`` by decision."""
     return _examined(decisions)
+
+
+def _refuse_unfit(answer: Mapping[str, Any], id_: str) -> None:
+    """Values that cannot be kept are refused as those of expressions are: the result, and what is told of each one.
+
+    The answer's own size is bounded already."""
+    told = [(each["decision"], each["value"]) for each in answer["evaluations"]]
+    for each in answer["evaluations"]:
+        told += [(found["id"], found["value"]) for found in each["inputs"]]
+        told += [(rule["id"], value) for rule in each["rules"] for value in rule["outputs"].values()]
+    for element_id, value in (*told, (id_, answer["value"]), (id_, answer["outputs"])):
+        if (reason := unfit(value)) is not None:
+            sentence = say("The decision gives a value that cannot be kept: {reason}.", reason=reason)
+            raise DecisionError(sentence, element_id)
 
 
 def _answer(decisions: Decisions, id_: str, given: str, moment: Moment, typed: bool) -> dict[str, Any]:

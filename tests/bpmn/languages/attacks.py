@@ -13,6 +13,10 @@ Row = tuple[str, str, dict[str, object], object]
 """Language, text, variables; the harmless value that it may have, or REFUSED."""
 
 FEEL: list[Row] = [
+    # what a variable holds is data: it is not evaluated a second time
+    ("feel", "x", {"x": "=1 + 1"}, "=1 + 1"),
+    ("feel", '"{" + x + "}"', {"x": "{secrets.DATABASE}"}, "{{secrets.DATABASE}}"),
+    ("feel", "secrets.DATABASE", {}, None),
     ("feel", f'matches("{BAIT}", "^(a+)+$")', {}, REFUSED),
     ("feel", f'matches("{BAIT}", "^(a|aa)+$")', {}, REFUSED),
     ("feel", f'replace("{BAIT}", "^(a+)+$", "x")', {}, REFUSED),
@@ -46,6 +50,23 @@ FEEL: list[Row] = [
 ]  # fmt: skip
 
 JUEL: list[Row] = [
+    # what a variable holds is data: it is not evaluated a second time (Camunda, CVE-2026-109432)
+    (
+        "juel",
+        "${x}",
+        {"x": "${''.getClass().forName('java.lang.Runtime')}"},
+        "${''.getClass().forName('java.lang.Runtime')}",
+    ),
+    (
+        "juel",
+        "Dear ${x}",
+        {"x": "#{execution.getProcessEngineServices()}"},
+        "Dear #{execution.getProcessEngineServices()}",
+    ),
+    ("juel", "${x}", {"x": "{{secrets.DATABASE}}"}, "{{secrets.DATABASE}}"),
+    ("juel", "${''.class.protectionDomain.classLoader}", {}, REFUSED),
+    ("juel", "${''['class'].forName('java.lang.Runtime')}", {}, REFUSED),
+    ("juel", "${execution.setVariable('a', ''.getClass())}", {}, REFUSED),
     ("juel", "${''.getClass().forName('java.lang.Runtime').getMethod('exec')}", {}, REFUSED),
     ("juel", "${x.getClass().getClassLoader()}", {"x": "a"}, REFUSED),
     ("juel", "${x.class}", {"x": "a"}, REFUSED),
@@ -77,6 +98,14 @@ JUEL: list[Row] = [
 ]
 
 JAVASCRIPT: list[Row] = [
+    ("javascript", "x", {"x": "for (;;) {}"}, "for (;;) {}"),
+    ("javascript", "x.then = function (go) { for (;;) go() }; x", {"x": {}}, {}),
+    ("javascript", "new Function('for (;;) {}')()", {}, REFUSED),
+    ("javascript", "Object.prototype.__defineGetter__('now', function () { for (;;) {} }); 1", {}, 1),
+    ("javascript", "JSON.parse('{\"__proto__\": {\"polluted\": 1}}').polluted", {}, None),
+    ("javascript", "[].concat.apply([], new Array(2e7))", {}, REFUSED),
+    ("javascript", "var a = []; a.length = 4294967295; a.join('x')", {}, REFUSED),
+    ("javascript", "(function f() { f.apply(null, arguments) })()", {}, REFUSED),
     ("javascript", "for (;;) {}", {}, REFUSED),
     ("javascript", "while (true) { try { for (;;) {} } catch (e) {} finally { continue } }", {}, REFUSED),
     ("javascript", "const end = Date.now() + 1; while (Date.now() < end);", {}, REFUSED),
@@ -133,6 +162,17 @@ JAVASCRIPT: list[Row] = [
 ]  # fmt: skip
 
 DMN: list[Row] = [
+    ("dmn:feel", "x", {"x": "=for i in 1..10000000000 return i"}, "=for i in 1..10000000000 return i"),
+    ("dmn:feel", '{d: function(s, n) if n = 0 then s else d(s + s, n - 1)}.d("xxxxxxxxxx", 40)', {}, REFUSED),
+    ("dmn:feel", 'string join(for i in 1..2000000 return "xxxxxxxxxx")', {}, REFUSED),
+    ("dmn:feel", "(" * 4_000 + "1" + ")" * 4_000, {}, REFUSED),
+    ("dmn:feel", '"\\u0000"', {}, REFUSED),
+    ("dmn:feel", 'x.constructor.constructor("return 1")()', {"x": {}}, None),
+    ("dmn:feel", 'context put({}, "__proto__", {polluted: 1}).polluted', {}, None),
+    ("dmn:juel", "${x}", {"x": "${''.getClass()}"}, "${''.getClass()}"),
+    ("dmn:javascript", "var a = []; for (;;) a.push('x'.repeat(1000) + a.length)", {}, REFUSED),
+    ("dmn:javascript", "function f() { return f() + 1 } f()", {}, REFUSED),
+    ("dmn:javascript", "this.constructor.constructor('return typeof process')()", {}, "undefined"),
     ("dmn:feel", f'matches("{BAIT}", "^(a+)+$")', {}, REFUSED),
     ("dmn:feel", "for i in 1..10000000000 return i", {}, REFUSED),
     ("dmn:feel", "{f: function(x) f(x) + 1}.f(1)", {}, REFUSED),

@@ -13,7 +13,7 @@ from bpmn.diagram import Expression
 from bpmn.languages import EvaluationError, Given, Moment, dmn, evaluate
 from bpmn.languages.feel import _SANDBOX
 from bpmn.languages.javascript import POOL
-from tests.bpmn.languages.attacks import ATTACKS, MANY, REFUSED
+from tests.bpmn.languages.attacks import ATTACKS, BAIT, MANY, REFUSED
 from tests.bpmn.languages.dmn_files import decision, file, literal
 
 MOMENT = Moment(datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC))
@@ -75,8 +75,13 @@ def test_there_are_attacks_on_every_language() -> None:
     ("language", "text", "variables"),
     [
         ("feel", "count(for a in 1..100000, b in 1..100000 return 1)", {}),
+        ("feel", f'matches("{BAIT}", "^(a+)+$")', {}),
+        ("feel", "for i in 1..10000000000 return i", {}),
+        ("dmn:feel", "count(for a in 1..100000, b in 1..100000 return 1)", {}),
+        ("dmn:javascript", f"/^(a+)+$/.test('{BAIT}')", {}),
         ("juel", "${" + " && ".join(["a.containsAll(a)"] * 40) + "}", {"a": MANY}),
         ("javascript", "for (;;) {}", {}),
+        ("javascript", "var a = []; for (;;) a.push('x'.repeat(1000) + a.length)", {}),
     ],
 )
 def test_others_go_on_while_an_attacker_loops(language: str, text: str, variables: dict[str, object]) -> None:

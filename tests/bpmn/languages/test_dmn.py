@@ -289,6 +289,24 @@ def test_a_limit_of_the_sandbox_is_one_refused_decision() -> None:
     assert taken(content, "b").value == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{f: function(n) if n = 0 then [] else [f(n - 1)]}.f(102)", "nested deeper than 100 levels"),
+        ('"a\\u0000"', "zero character"),
+        ('"\\ud800"', "half of a character"),
+    ],
+)
+def test_a_value_that_cannot_be_kept_is_refused_wherever_it_is_told(text: str, reason: str) -> None:
+    for asked, content in (
+        ("d", file(decision("d", literal(text)))),
+        ("e", file(decision("d", literal(text)), decision("e", literal("1"), requires="d"))),
+        ("d", file(decision("d", table(["1"], ["a"], [["-", text]])))),
+    ):
+        with pytest.raises(DecisionError, match=reason):
+            decide(read(content), asked, {}, MOMENT)
+
+
 def test_a_large_variable_that_no_text_names_costs_nothing() -> None:
     found = read(by_policy("FIRST", [SIZE, "rank"]))
     given: dict[str, object] = {"amount": 5000}
