@@ -20,6 +20,7 @@ from engine.answers import (
     TakenJob,
 )
 from engine.clock import Clock, MovableClock, SystemClock
+from engine.commands.activation import ActivateJobs, HoldJob, JobRequest, ReleaseJob, SetJobRetries
 from engine.commands.ad_hoc import BeginElement
 from engine.commands.broadcasts import (
     BroadcastSignal,
@@ -30,7 +31,7 @@ from engine.commands.broadcasts import (
 )
 from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
-from engine.commands.instances import CancelInstance, SetVariables, StartInstance
+from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import (
     CorrelateMessage,
@@ -60,6 +61,7 @@ __all__ = [
     "CITIZEN",
     "ROLES",
     "SYSTEM",
+    "ActivateJobs",
     "AssignTask",
     "BeginElement",
     "Broadcast",
@@ -91,9 +93,11 @@ __all__ = [
     "FireTimers",
     "ForgetBroadcasts",
     "ForgetMessages",
+    "HoldJob",
     "InvalidCommand",
     "InvalidDeployment",
     "InvalidValues",
+    "JobRequest",
     "MovableClock",
     "NotAllowed",
     "NotFound",
@@ -101,11 +105,14 @@ __all__ = [
     "PublishMessage",
     "Published",
     "Refusal",
+    "ReleaseJob",
     "RetryIncident",
     "SaveDraft",
+    "SetJobRetries",
     "SetVariables",
     "StartInstance",
     "Started",
+    "SuspendInstance",
     "SystemClock",
     "TakeJob",
     "TakenJob",

@@ -99,6 +99,13 @@ class TakenJob:
     headers: dict[str, str]
     variables: dict[str, Any]
     lock_expires_at: datetime
+    definition_key: int
+    token: int
+    worker: str
+    business_key: str | None
+    created_at: datetime
+    error_message: str | None
+    error_details: str | None
 
 
 ANSWERS: dict[str, type] = {

@@ -9,6 +9,7 @@ from psycopg import Connection
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy import Connection as SQLConnection
 
+from engine import troubles
 from engine.prepared import Prepared
 
 PLANNING = """
@@ -48,6 +49,22 @@ def has_news(connection: SQLConnection) -> bool:
     poll = select.poll()
     poll.register(driver.fileno(), select.POLLIN | select.POLLERR | select.POLLHUP)
     return bool(poll.poll(0))
+
+
+def alive(pool: Engine) -> SQLConnection:
+    """A connection that was alive a moment ago."""
+    connection = pool.connect()
+    if not has_news(connection):
+        return connection
+    try:
+        connection.exec_driver_sql("SELECT 1")
+    except Exception as error:
+        connection.close()
+        if not troubles.is_lost(error):
+            raise
+        pool.dispose()
+        connection = pool.connect()
+    return connection
 
 
 def _pool(place: URL, size: int, **driver: Any) -> Engine:

@@ -27,12 +27,14 @@ from engine.work import Work
 
 ROOT = """
     SELECT key, definition_key, process_id, state, ended_at, business_key, tracking_number, correlation_key, started_by,
-           incidents, last_seq, last_hash, snapshot
+           suspended, incidents, last_seq, last_hash, snapshot
     FROM process_instance WHERE key = {root} FOR UPDATE"""
 ROW = "SELECT s.*, {resting} FROM {table} s WHERE s.key = %s"
 OF_ROOT = "(SELECT root_key FROM {table} WHERE key = %s)"
 INSTANCES = "ANY ((SELECT ARRAY[s.root_key, s.{instance}] FROM {table} s WHERE s.key = %s)::bigint[])"
 SUBJECTS = ("task", "job", "subscription", "incident", "process_instance")
+RUNNING = frozenset({"task", "job", "subscription"})
+"""What cannot go on while its case is held."""
 LOCKS: dict[str, tuple[str, str, str]] = {
     table: (
         ROOT.format(root=OF_ROOT.format(table=table)),
@@ -54,6 +56,7 @@ class Instance:
         self.key = key
         self.definition = definition
         self.state = state
+        self.suspended = False
         self.incidents = 0
         self.new_row: dict[str, Any] | None = None  # of a case that begins
         self.snapshot: str | None = None
@@ -95,6 +98,11 @@ class Instance:
                 say("This case has ended already ({state}). Nothing was changed.", state=STATE_WORDS[self.state])
             )
 
+    def must_run(self) -> None:
+        """Refuse if the case is held (SuspendInstance)."""
+        if self.suspended:
+            raise WrongState(say("This case is held. Nothing goes on until an analyst or administrator resumes it."))
+
     def note(self, kind: str, detail: Mapping[str, Any] | None = None, place: Any = None) -> None:
         """Append an event; ``place`` is a row with instance_key, token and element_id."""
         if place is None:
@@ -111,6 +119,7 @@ class Instance:
             self._project(step, completed_by)
         self._finish_plan()
         written = self.work.write(self.plan.rows)
+        self.work.job_types.update(row["type"] for row in self.plan.rows["jobs"])
         if self.plan.rows["deferred"]:
             self.work.wake(*WAKE)
         self._deliver_if(written.buffered or (self.state != "active" and self.correlation_key is not None))
@@ -246,6 +255,9 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
     instance.correlation_key, instance.business_key = root.correlation_key, root.business_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
+    instance.suspended = root.suspended
+    if subject in RUNNING:
+        instance.must_run()
     if rest:
         read = {root.key, row.key if subject == "process_instance" else row.instance_key}
         instance.variables = CaseVariables(work, read, (each for each in rest[0] if each is not None))

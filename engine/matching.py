@@ -17,10 +17,11 @@ SUBSCRIBERS = """
     FROM subscription s
     WHERE s.kind = 'message' AND s.name = %(name)s
       AND (s.correlation_key = %(key)s OR (%(key)s = '' AND s.correlation_key IS NULL))
+      AND NOT EXISTS (SELECT FROM process_instance held WHERE held.key = s.root_key AND held.suspended)
     ORDER BY s.process_id, s.created_at, s.key
     ON CONFLICT (message_key, process_id) DO NOTHING
     RETURNING process_id, instance_key"""
-"""Each process once: the one that has waited longest."""
+"""Each process once: the one that has waited longest. A case that is held gets nothing."""
 
 STARTABLE = """
     SELECT st.process_id, st.definition_key, st.element_id FROM start_subscription st
@@ -44,6 +45,7 @@ OPEN = """
                 WHERE s.kind = 'message' AND s.name = m.name
                   AND (s.correlation_key = m.correlation_key
                        OR (m.correlation_key = '' AND s.correlation_key IS NULL))
+                  AND NOT EXISTS (SELECT FROM process_instance held WHERE held.key = s.root_key AND held.suspended)
                   AND NOT EXISTS (SELECT FROM message_delivery d
                                   WHERE d.message_key = m.key AND d.process_id = s.process_id))
         OR EXISTS (SELECT FROM start_subscription st
@@ -59,12 +61,14 @@ OPEN = """
 
 PENDING = """
     SELECT d.message_key, d.process_id FROM message_delivery d JOIN message m ON m.key = d.message_key
-    WHERE d.state = 'pending' ORDER BY m.published_at, d.message_key LIMIT %s"""
+    WHERE d.state = 'pending'
+      AND NOT EXISTS (SELECT FROM process_instance held WHERE held.key = d.instance_key AND held.suspended)
+    ORDER BY m.published_at, d.message_key LIMIT %s"""
 
 WAITING = """
     SELECT s.key FROM subscription s JOIN process_instance p ON p.key = s.instance_key
         JOIN process_instance root ON root.key = s.root_key
-    WHERE s.kind = 'message' AND s.name = %(name)s
+    WHERE s.kind = 'message' AND s.name = %(name)s AND NOT root.suspended
       AND (%(key)s::text IS NULL OR s.correlation_key = %(key)s)
       AND (%(business_key)s::text IS NULL OR %(business_key)s IN (p.business_key, root.business_key))
       AND (%(instance)s::bigint IS NULL OR %(instance)s IN (s.instance_key, s.root_key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROLES = ("staff", "analyst", "auditor", "administrator")
+ROLES = ("staff", "analyst", "auditor", "administrator", "worker")
 
 
 @dataclass(frozen=True, slots=True)

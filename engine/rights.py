@@ -12,6 +12,10 @@ KEEPERS = frozenset({"analyst", "administrator"})
 """Those who deploy, cancel, change data from outside and retry what is stuck."""
 
 
+WORKERS = KEEPERS | {"worker"}
+"""Those who do jobs from outside and report what happened there."""
+
+
 def logins(person: Person) -> frozenset[str]:
     """The person, and whom the person acts for."""
     return frozenset({person.login, person.acting_for or person.login})
@@ -32,6 +36,18 @@ def must_keep(person: Person, what: Sentence, root_key: int | None = None) -> No
     """Deploy, cancel, set variables, retry."""
     if not person.roles & KEEPERS:
         raise NotAllowed(say("Only analysts and administrators may {what}.", what=what), root_key)
+
+
+def must_do_jobs(person: Person, root_key: int | None = None) -> None:
+    """Take jobs, end them."""
+    if not person.roles & WORKERS:
+        raise NotAllowed(say("Only workers, analysts and administrators may do the jobs of a case."), root_key)
+
+
+def must_send(person: Person, what: Sentence) -> None:
+    """Publish messages, broadcast signals: whoever may do jobs; workers tell cases what happened outside."""
+    if not person.roles & WORKERS:
+        raise NotAllowed(say("Only workers, analysts and administrators may {what}.", what=what))
 
 
 def must_work(person: Person, task: Any) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import local
 from typing import Any, Protocol
 
@@ -18,8 +19,9 @@ from sqlalchemy.engine import make_url
 from bpmn.languages import Moment
 from bpmn.languages.dmn import Decisions
 from engine import idempotency, troubles, write_statement
+from engine.arrivals import Arrivals, to_take
 from engine.clock import Clock, SystemClock
-from engine.connections import for_commands, for_queries, has_news, prepared_of
+from engine.connections import alive, for_commands, for_queries, prepared_of
 from engine.definitions import Compiled, Definitions
 from engine.errors import InvalidCommand, NotAllowed, Unavailable, WrongState
 from engine.flow.problem import NotWaiting
@@ -68,6 +70,7 @@ class Work:
         self.root_key: int | None = None  # the case the command is about, once known
         self.follow_ups: list[Command] = []
         self.wakeups: set[tuple[str, str]] = set()
+        self.job_types: set[str] = set()  # of jobs that may be taken from now on
         self._connection = connection
         self._driver: Driver[Any] = connection.connection.driver_connection  # type: ignore[assignment]
         self._begun = False
@@ -154,6 +157,7 @@ class Engine:
         self._reads = for_queries(place, pool_size)
         self._hooks: list[Callable[[Wakeups], None]] = [self._notify]
         self._inside = local()
+        self._arrivals = Arrivals(partial(to_take, self))
 
     def do(self, command: Command, by: Person, idempotency_key: str | None = None) -> Any:
         """Carry out a command and give its answer, or raise a Refusal and leave everything as it was."""
@@ -164,6 +168,7 @@ class Engine:
         except NotAllowed as refused:
             self._persist(_refusal_event(command, refused), by, None)
             raise
+        self._arrivals.tell(work.job_types)
         self._wake(frozenset(work.wakeups))
         outcomes = [self._follow(follow_up, by) for follow_up in work.follow_ups]
         conclude = getattr(command, "conclude", None)
@@ -173,12 +178,16 @@ class Engine:
         """Have ``callback`` called with the wake-ups of each command that had any, after its commit."""
         self._hooks.append(callback)
 
+    def wait_for_jobs(self, types: Iterable[str], seconds: float) -> bool:
+        """Wait until there may be a job of one of these types to take; false if there was none in that time."""
+        return self._arrivals.wait(types, seconds)
+
     @contextmanager
     def read(self, *, snapshot: bool = False) -> Iterator[Connection]:
         """A connection for queries; it cannot write. ``snapshot``: all queries see the database as it is now, whatever
         others commit meanwhile."""
         try:
-            connection = self._connection()
+            connection = alive(self._reads)
         except Exception as error:
             raise (troubles.refusal(error) or error) from error
         try:
@@ -274,21 +283,6 @@ class Engine:
                 connection.execute(
                     text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
                 )
-
-    def _connection(self) -> Connection:
-        """A connection that was alive a moment ago."""
-        connection = self._reads.connect()
-        if not has_news(connection):
-            return connection
-        try:
-            connection.exec_driver_sql("SELECT 1")
-        except Exception as error:
-            connection.close()
-            if not troubles.is_lost(error):
-                raise
-            self._reads.dispose()
-            connection = self._reads.connect()
-        return connection
 
 
 def _refusal_event(command: Command, refused: NotAllowed) -> Command:

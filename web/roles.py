@@ -12,6 +12,7 @@ NAMES = {
     "analyst": lazy_gettext("Analyst"),
     "auditor": lazy_gettext("Auditor"),
     "administrator": lazy_gettext("Administrator"),
+    "worker": lazy_gettext("Worker program"),
 }
 
 

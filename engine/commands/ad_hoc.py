@@ -28,6 +28,7 @@ class BeginElement:
         instance, _ = lock(work, "process_instance", self.instance_key)
         rights.must_keep(work.by, say("begin a step by hand"), instance.key)
         instance.must_allow()
+        instance.must_run()
         detail = {"ad_hoc": self.ad_hoc, "element": self.element, "variables": dict(self.values)}
         instance.note("element_begun", detail)
         try:

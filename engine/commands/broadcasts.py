@@ -30,6 +30,7 @@ RECEIVERS = """
     INSERT INTO broadcast_delivery (broadcast_key, target_key, element_id, instance_key, starts)
     SELECT %(key)s, s.key, s.element_id, s.instance_key, false FROM subscription s
     WHERE s.kind = 'signal' AND s.name = %(name)s
+      AND NOT EXISTS (SELECT FROM process_instance held WHERE held.key = s.root_key AND held.suspended)
     UNION ALL SELECT %(key)s, st.definition_key, st.element_id, NULL, true FROM start_subscription st
     WHERE st.kind = 'signal' AND st.name = %(name)s"""
 CONDITIONS = """
@@ -39,7 +40,9 @@ START = """
     INSERT INTO broadcast_delivery (broadcast_key, target_key, element_id, instance_key, starts)
     VALUES (%s, %s, %s, %s, true)"""
 PENDING = """
-    SELECT broadcast_key, target_key, element_id, starts FROM broadcast_delivery
+    SELECT broadcast_key, target_key, element_id, starts FROM broadcast_delivery d
+    WHERE NOT EXISTS (SELECT FROM process_instance i JOIN process_instance held ON held.key = i.root_key
+                      WHERE i.key = d.instance_key AND held.suspended)
     ORDER BY broadcast_key, target_key, element_id LIMIT %s"""
 TAKE = """
     DELETE FROM broadcast_delivery d USING broadcast b
@@ -66,7 +69,7 @@ class BroadcastSignal:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> Broadcast:
-        rights.must_keep(work.by, say("send a signal to cases"))
+        rights.must_send(work.by, say("send a signal to cases"))
         if not self.name:
             raise InvalidCommand(say("A signal needs a name."))
         key = _send(work, self.name, self.variables)

@@ -21,6 +21,7 @@ from engine.work import Work
 LATEST = """
     SELECT key, withdrawn_at FROM definition WHERE process_id = %s {and_} ORDER BY version DESC LIMIT 1"""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse on the phone
+SUSPEND = "UPDATE process_instance SET suspended = %s WHERE key = %s"
 LATEST_FORM = "SELECT key FROM form WHERE form_id = %s ORDER BY version DESC LIMIT 1"
 
 
@@ -109,6 +110,30 @@ class SetVariables:
         before = {name: old.get(name) for name in self.values}
         instance.chain.add("variables_changed", {"before": before, "after": dict(self.values)}, instance=row.key)
         instance.case.set_variables(dict(self.values), instance=row.key)
+        instance.save()
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendInstance:
+    """Hold a running case, or let it go on (``suspended`` false): a held case keeps its tasks, jobs, timers and
+    messages, and none of them goes on; its data can be changed, and it can be cancelled. What is so already stays so.
+    Analysts, administrators. Camunda 7: PUT /process-instance/{id}/suspended."""
+
+    instance_key: int
+    suspended: bool = True
+
+    def run(self, work: Work) -> None:
+        instance, row = lock(work, "process_instance", self.instance_key)
+        rights.must_keep(work.by, say("hold a case"), instance.key)
+        instance.must_allow()
+        if row.key != instance.key:
+            raise InvalidCommand(
+                say("Case {key} was called by case {root}; hold that one.", key=row.key, root=instance.key)
+            )
+        if instance.suspended == self.suspended:
+            return
+        instance.note("case_suspended" if self.suspended else "case_resumed")
+        work.driver.execute(SUSPEND, (self.suspended, instance.key))
         instance.save()
 
 

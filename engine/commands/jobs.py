@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bpmn.sentence import say
@@ -30,7 +30,7 @@ class TakeJob:
     lock: timedelta
 
     def run(self, work: Work) -> TakenJob:
-        instance, job = _open_job(work, self.job_key)
+        instance, job = open_job(work, self.job_key)
         if job.lock_expires_at is not None and job.lock_expires_at > work.now and job.worker != self.worker:
             raise Conflict(
                 say("Job {key} is held by {worker} until {until}.", key=job.key, worker=job.worker,
@@ -42,23 +42,21 @@ class TakeJob:
             )
         until = work.now + self.lock
         work.driver.execute(TAKE, (self.worker, until, job.key))
-        place = instance.place(job.token, job.instance_key, job.element_id)
-        return TakenJob(
-            key=job.key, type=job.type, instance_key=job.instance_key, root_key=job.root_key,
-            process_id=place.process_id, element_id=job.element_id, retries=job.retries, headers=job.headers,
-            variables=dict(instance.visible(job.token)), lock_expires_at=until,
-        )  # fmt: skip
+        return taken_job(instance, job, until, worker=self.worker)
 
 
 @dataclass(frozen=True, slots=True)
 class CompleteJob:
-    """A job is done; ``variables`` are its result. Workers."""
+    """A job is done; ``variables`` are its result. ``worker``: who must hold it (Camunda 7); None: whoever does the
+    job, as in Camunda 8. Workers."""
 
     job_key: int
     variables: Mapping[str, Any] = field(default_factory=dict)
+    worker: str | None = None
 
     def run(self, work: Work) -> None:
-        instance, job = _open_job(work, self.job_key)
+        instance, job = open_job(work, self.job_key)
+        held_by(job, self.worker)
         instance.note("job_completed", {"job": job.key, "type": job.type, "variables": dict(self.variables)}, job)
         instance.case.complete(job.token, dict(self.variables), {"workerId": job.worker})
         instance.save()
@@ -72,7 +70,7 @@ class ContinueCase:
     job_key: int
 
     def run(self, work: Work) -> None:
-        instance, job = _open_job(work, self.job_key)
+        instance, job = open_job(work, self.job_key)
         instance.case.complete(job.token)
         step = instance.save()
         if step is not None and step.raised and job.retries > 1:
@@ -91,11 +89,13 @@ class FailJob:
     backoff: timedelta = timedelta(0)
     details: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
+    worker: str | None = None
 
     def run(self, work: Work) -> None:
         if self.retries < 0:
             raise InvalidCommand(say("The number of retries must be 0 or more, not {retries}.", retries=self.retries))
-        instance, job = _open_job(work, self.job_key)
+        instance, job = open_job(work, self.job_key)
+        held_by(job, self.worker)
         detail = {"job": job.key, "type": job.type, "retries": self.retries, "message": self.message}
         if self.variables:
             detail["variables"] = dict(self.variables)
@@ -111,6 +111,7 @@ class FailJob:
         instance.plan.add(
             "jobs_changed", key=job.key, state="open" if self.retries else "failed", retries=self.retries,
             due_at=due.isoformat() if due else None, error_message=self.message,
+            error_details=self.details or None,
         )  # fmt: skip
         if self.retries:
             projection.defer(instance.plan, job.key, job.type, due)
@@ -132,9 +133,11 @@ class ThrowJobError:
     code: str
     message: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
+    worker: str | None = None
 
     def run(self, work: Work) -> None:
-        instance, job = _open_job(work, self.job_key)
+        instance, job = open_job(work, self.job_key)
+        held_by(job, self.worker)
         detail = {
             "job": job.key, "type": job.type, "code": self.code, "message": self.message,
             "variables": dict(self.variables),
@@ -144,10 +147,37 @@ class ThrowJobError:
         instance.save()
 
 
-def _open_job(work: Work, key: int) -> tuple[Instance, Any]:
-    """The job and its case, locked; refused if the job is not there to be done."""
+def open_job(work: Work, key: int, *, failed: bool = False) -> tuple[Instance, Any]:
+    """The job and its case, locked; refused if the job is not there to be done. ``failed``: it may be out of
+    retries."""
     instance, job = lock(work, "job", key)
-    rights.must_keep(work.by, say("do the jobs of a case"), instance.key)
-    if not allows(JOB, job.state, "done"):
-        raise WrongState(say("Job {key} has no retries left. Its incident must be resolved first.", key=key))
+    rights.must_do_jobs(work.by, instance.key)
+    if not failed and not allows(JOB, job.state, "done"):
+        raise WrongState(say("Job {key} has no retries left. Its incident must be resolved first.", key=job.key))
     return instance, job
+
+
+def held_by(job: Any, worker: str | None) -> None:
+    """Refuse if ``worker`` is given and does not have the job, even if its time is over: somebody else may have done
+    part of it."""
+    if worker is not None and job.worker != worker:
+        raise Conflict(
+            say("Job {key} is not held by {worker} but by {other}.", key=job.key, worker=worker,
+                other=job.worker or say("nobody"))
+        )  # fmt: skip
+
+
+def taken_job(
+    instance: Instance, job: Any, until: datetime, fetch: Sequence[str] | None = None,
+    business_key: str | None = None, worker: str | None = None,
+) -> TakenJob:  # fmt: skip
+    """What a worker gets: the job, and the variables that are visible at its element (``fetch``: only these)."""
+    place, seen = instance.place(job.token, job.instance_key, job.element_id), instance.visible(job.token)
+    names = seen if fetch is None else [name for name in fetch if name in seen]
+    return TakenJob(
+        key=job.key, type=job.type, instance_key=job.instance_key, root_key=job.root_key,
+        process_id=place.process_id, element_id=job.element_id, retries=job.retries, headers=job.headers,
+        variables={name: seen[name] for name in names}, lock_expires_at=until, definition_key=job.definition_key,
+        token=job.token, worker=worker or job.worker or "", business_key=business_key, created_at=job.created_at,
+        error_message=job.error_message, error_details=job.error_details,
+    )  # fmt: skip

@@ -52,7 +52,7 @@ class PublishMessage:
     message_id: str | None = None
 
     def run(self, work: Work) -> Published:
-        rights.must_keep(work.by, say("send a message to cases"))
+        rights.must_send(work.by, say("send a message to cases"))
         if not self.name:
             raise InvalidCommand(say("A message needs a name."))
         if self.message_id is not None:
@@ -90,7 +90,7 @@ class CorrelateMessage:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> int:
-        rights.must_keep(work.by, say("send a message to cases"))
+        rights.must_send(work.by, say("send a message to cases"))
         waiting = matching.waiting(work, self.name, self.correlation_key, self.business_key, self.instance_key)
         starts = [] if waiting or self.instance_key is not None else matching.starts(work, self.name)
         if len(waiting) + len(starts) != 1:

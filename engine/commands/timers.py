@@ -18,7 +18,8 @@ from engine.work import Command, Work
 
 DUE = """
     SELECT key, due_at FROM (
-        SELECT DISTINCT ON (root_key) key, due_at FROM subscription WHERE kind = 'timer' AND due_at <= %s
+        SELECT DISTINCT ON (root_key) key, due_at FROM subscription s WHERE kind = 'timer' AND due_at <= %s
+          AND NOT EXISTS (SELECT FROM process_instance held WHERE held.key = s.root_key AND held.suspended)
         ORDER BY root_key, due_at, key) first
     ORDER BY due_at, key LIMIT %s"""
 """The first of each case: firing it may end or renew the case's other timers."""

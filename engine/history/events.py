@@ -44,6 +44,8 @@ KINDS: dict[str, Kind] = {
     # what people, workers and the clock did, always before the facts it led to
     "case_started": Kind(("business_key", "correlation_key", "variables")),
     "case_cancelled": Kind(("reason",)),
+    "case_suspended": Kind(),
+    "case_resumed": Kind(),
     "variables_changed": Kind(("before", "after")),
     "task_claimed": Kind(),
     "task_unclaimed": Kind(),
@@ -60,6 +62,7 @@ KINDS: dict[str, Kind] = {
     "conditions_evaluated": Kind(("variables", "business_key")),
     "job_completed": Kind(("variables",)),
     "job_failed": Kind(("message", "variables")),
+    "job_retries_set": Kind(),
     "job_error_thrown": Kind(("message", "variables")),
     "timer_fired": Kind(),
     "incident_retried": Kind(),

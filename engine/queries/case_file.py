@@ -78,6 +78,7 @@ class CaseFile:
     start_form_key: int | None
     tasks: tuple[CaseTask, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    suspended: bool = False
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -107,6 +108,7 @@ def case_file(connection: Connection, key: int) -> CaseFile | None:
         select(
             case.c.key, case.c.business_key, case.c.tracking_number, case.c.process_id, case.c.definition_key,
             case.c.state, case.c.started_at, case.c.ended_at, case.c.end_element_id, definition.c.name,
+            case.c.suspended,
             definition.c.version, func.coalesce(unit.c.name, definition.c.unit, "").label("unit_name"),
             func.coalesce(people.c.name, case.c.started_by).label("started_by"), start_form.label("start_form_key"),
         )
@@ -125,7 +127,7 @@ def case_file(connection: Connection, key: int) -> CaseFile | None:
         unit_name=row.unit_name, state=row.state, tracking_number=row.tracking_number, started_by=row.started_by,
         started_at=row.started_at, ended_at=row.ended_at, end_element_id=row.end_element_id,
         start_form_key=row.start_form_key, tasks=_tasks(connection, row.key), troubles=_troubles(connection, row.key),
-        variables=_variables(connection, row.key),
+        variables=_variables(connection, row.key), suspended=row.suspended,
     )  # fmt: skip
 
 

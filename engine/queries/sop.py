@@ -29,6 +29,7 @@ class CaseLine:
     started_by: str
     started_at: datetime
     ended_at: datetime | None
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def cases_of(connection: Connection, process_id: str, state: str = ACTIVE, befor
         select(
             instance.c.key, instance.c.root_key, definition.c.version, instance.c.business_key,
             instance.c.tracking_number, instance.c.state, instance.c.started_at, instance.c.ended_at,
+            instance.c.suspended,
             func.coalesce(person.c.name, instance.c.started_by).label("started_by"),
         )
         .join(definition, definition.c.key == instance.c.definition_key)

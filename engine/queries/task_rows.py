@@ -44,6 +44,7 @@ class TaskRow:
     ended_at: datetime | None
     incidents: int
     has_draft: bool
+    suspended: bool = False
 
 
 def task_rows(connection: Connection, keys: Sequence[int]) -> tuple[TaskRow, ...]:
@@ -57,6 +58,7 @@ def task_rows(connection: Connection, keys: Sequence[int]) -> tuple[TaskRow, ...
             task.c.state, task.c.assignee, task.c.candidate_groups, task.c.priority, task.c.created_at, task.c.due_at,
             task.c.ended_at, task.c.draft.is_not(None).label("has_draft"), definition.c.name.label("process_name"),
             definition.c.version, case.c.business_key, case.c.tracking_number, case.c.incidents,
+            case.c.suspended,
             func.coalesce(person.c.name, task.c.assignee, "").label("assignee_name"),
         )
         .join(case, case.c.key == task.c.root_key)
@@ -75,7 +77,7 @@ def task_rows(connection: Connection, keys: Sequence[int]) -> tuple[TaskRow, ...
             subject=subjects.get(row.root_key, ""), state=row.state, assignee=row.assignee,
             assignee_name=row.assignee_name, groups=tuple(names.get(group, group) for group in row.candidate_groups),
             priority=row.priority, created_at=row.created_at, due_at=row.due_at, ended_at=row.ended_at,
-            incidents=row.incidents, has_draft=row.has_draft,
+            incidents=row.incidents, has_draft=row.has_draft, suspended=row.suspended,
         )
         for row in (rows[key] for key in keys if key in rows)
     )  # fmt: skip

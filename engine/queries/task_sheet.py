@@ -81,7 +81,7 @@ class Powers:
 def powers(person: Person, sheet: TaskSheet) -> Powers:
     """Asks the same rules as the commands."""
     subject = _Subject(sheet)
-    if not sheet.open:
+    if not sheet.open or sheet.row.suspended:
         return Powers(False, False, False, False)
     mine = sheet.row.assignee is not None
     return Powers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from engine.store.base import json_column, key_column, metadata, moment_column
 
@@ -25,6 +25,7 @@ process_instance = Table(
     moment_column("started_at", nullable=False),
     moment_column("ended_at"),
     Column("end_element_id", Text),
+    Column("suspended", Boolean, nullable=False, server_default=text("false")),  # held; root row only
     Column("incidents", Integer, nullable=False, server_default="0"),  # open ones of the whole case; root row only
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("last_seq", Integer, nullable=False, server_default="0"),

@@ -91,9 +91,10 @@ job = Table(  # work for our own connectors or for external workers
     moment_column("lock_expires_at"),
     moment_column("due_at"),  # not before: back-off after a failure
     Column("error_message", Text),
+    Column("error_details", Text),
     moment_column("created_at", nullable=False),
     UniqueConstraint("root_key", "token"),
-    Index("ix_job_open", "type", "due_at", postgresql_where=text("state = 'open'")),
+    Index("ix_job_open", "type", "key", postgresql_where=text("state = 'open'")),
 )
 
 subscription = Table(  # messages, signals and timers that cases wait for

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from bpmn import Unreadable, read
 from bpmn.diagram import Diagram, Process
 from bpmn.sentence import say
-from engine import CancelInstance, NotFound, RetryIncident, Withdraw
+from engine import CancelInstance, NotFound, RetryIncident, SuspendInstance, Withdraw
 from engine.queries import library, sop
 from web.access import allow
 from web.analyst import upload
@@ -99,6 +99,24 @@ def cancel(key: int) -> BaseResponse:
     do(CancelInstance(key, request.form.get("reason", "").strip()))
     flash(gettext("The case was cancelled. Its history stays."), "success")
     return redirect(_back())
+
+
+@blueprint.post("/cases/<int:key>/hold")
+@allow("analyst", "administrator")
+def hold(key: int) -> BaseResponse:
+    """Let nothing of a case go on until it is resumed."""
+    do(SuspendInstance(key))
+    flash(gettext("The case is held. Nothing of it goes on until it is resumed."), "success")
+    return redirect(url_for("cases.case", key=key))
+
+
+@blueprint.post("/cases/<int:key>/resume")
+@allow("analyst", "administrator")
+def resume(key: int) -> BaseResponse:
+    """Let a held case go on."""
+    do(SuspendInstance(key, False))
+    flash(gettext("The case goes on."), "success")
+    return redirect(url_for("cases.case", key=key))
 
 
 @blueprint.post("/sop/<process_id>/withdraw")
