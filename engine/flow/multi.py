@@ -67,7 +67,7 @@ class Multi(Node):
     def enter(self, token: Token) -> bool:
         items = self._items(token)
         memo, repeat = token.memo, self.repeat
-        memo["total"], memo["done"], memo["ended"] = len(items), 0, 0
+        memo["total"], memo["done"] = len(items), 0
         self._show_counters(token)
         if self.collection:
             variables = token.data if isinstance(token.data, Collected) else Collected(self.collection, token.data)
@@ -97,7 +97,8 @@ class Multi(Node):
         if isinstance(body.data, Collected):
             body.data.add(item.memo["index"], item.memo.get("result"))
         if item.memo.get("enough"):
-            self._end_others(body, item)
+            for other in self._others(body, item):
+                body.scope.terminate(other)
         for following in item.memo.get("next", ()):
             self._begin(body, item.memo["index"] + 1, following)
         self._show_counters(body)
@@ -162,19 +163,13 @@ class Multi(Node):
         token = body.scope.spawn(self.item, Memo(item_of=body.number, index=index))
         token.data.update(own)
 
-    def _end_others(self, body: Token, but: Token) -> None:
-        others = self._others(body, but)
-        for other in others:
-            body.scope.terminate(other)
-        body.memo["ended"] += len(others)
-
     def _others(self, body: Token, but: Token) -> list[Token]:
         return [one for one in body.scope.items_of(body) if one is not but]
 
     def _judged(self, body: Token, item: Token) -> dict[str, Any]:
         """What the completion condition sees besides the item's variables: the counters, and the output collection with
         this item's result at the place its input had, put together if it is asked for."""
-        over = self._counters(body.memo["total"], body.memo["done"] + 1, body.memo["ended"])
+        over = self._counters(body.memo["total"], body.memo["done"] + 1)
         variables, place, result = body.data, item.memo["index"], item.memo.get("result")
         if not isinstance(variables, Collected):
             return over
@@ -184,17 +179,17 @@ class Multi(Node):
     def _show_counters(self, body: Token) -> None:
         """Camunda 7: variables that the items see. Camunda 8 has them in the completion condition only."""
         if not self.spec.camunda8:
-            memo = body.memo
-            body.data.update(self._counters(memo["total"], memo["done"], memo["ended"]))
+            body.data.update(self._counters(body.memo["total"], body.memo["done"]))
 
-    def _counters(self, total: int, done: int, ended: int) -> dict[str, Any]:
-        active = total - done - ended
+    def _counters(self, total: int, done: int) -> dict[str, Any]:
+        """While the activity goes on no item is terminated: that happens to all together, once it is enough."""
+        active = total - done
         if self.repeat.sequential and self.spec.camunda8:
-            total, active = done + ended, 0  # those that have begun: asked when an item ends
+            total, active = done, 0  # those that have begun: asked when an item ends
         elif self.repeat.sequential:
             active = 1
         name = COUNTERS[self.spec.camunda8]
         counters = {name.format(""): total, name.format("Active"): active, name.format("Completed"): done}
         if self.spec.camunda8:
-            counters[name.format("Terminated")] = ended
+            counters[name.format("Terminated")] = 0
         return counters

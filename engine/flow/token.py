@@ -54,7 +54,6 @@ class Memo(TypedDict, total=False):
     enough: bool  # the completion condition holds with this item
     total: int  # a body's number of items
     done: int  # a body's completed items
-    ended: int  # a body's terminated items
     next: list[Any]  # the item of a sequential body's next turn, if there is one
     business_key: str | None  # of the process that a call activity has called
     caught: dict[str, Any]  # an error on its way: its code

@@ -89,18 +89,17 @@ MUTANTS = (
     # Multi-instance
     Mutant("multi", "items[:1] if repeat.sequential else items", "items"),
     Mutant("multi", "return not items\n", "return True\n"),
-    Mutant("multi", 'body.memo["done"] + 1, body.memo["ended"])', 'body.memo["done"], body.memo["ended"])'),
-    Mutant("multi", "self._end_others(body, item)", "pass"),
+    Mutant("multi", 'body.memo["done"] + 1)', 'body.memo["done"])'),
+    Mutant("multi", "body.scope.terminate(other)", "pass"),
     Mutant("multi", 'memo["done"] == memo["total"]', 'memo["done"] >= memo["total"] - 1'),
     Mutant("multi", 'body.data.add(item.memo["index"], item', "body.data.add(0, item"),
-    Mutant("multi", "if not self.spec.camunda8:\n            memo", "if self.spec.camunda8:\n            memo"),
-    Mutant("multi", "own[repeat.item] = item", "own[repeat.item] = None"),
-    Mutant("multi", 'body.memo["ended"] += len(others)', 'body.memo["ended"] += 0'),
     Mutant(
-        "multi",
-        'memo["total"], memo["done"], memo["ended"] = len(items), 0, 0',
-        'memo["total"], memo["done"], memo["ended"] = len(items), 0, 1',
+        "multi", "if not self.spec.camunda8:\n            body.data", "if self.spec.camunda8:\n            body.data"
     ),
+    Mutant("multi", "own[repeat.item] = item", "own[repeat.item] = None"),
+    Mutant("multi", "active = total - done", "active = total"),
+    Mutant("multi", "total, active = done, 0", "pass"),
+    Mutant("multi", 'memo["total"], memo["done"] = len(items), 0', 'memo["total"], memo["done"] = len(items), 1'),
     Mutant("multi", 'if over or item.memo.get("enough"):', "if over:"),
     Mutant("multi", "items = items[:count]", "pass"),
     Mutant("multi", "fixed and (index >= total or self.repeat.item is None)", "fixed and self.repeat.item is None"),
@@ -145,7 +144,10 @@ MUTANTS = (
         "self.raise_incident(token, DEADLOCK, sentence)\n        self.doubtful",
         "pass\n        self.doubtful",
     ),
-    Mutant("deadlocks", 'and "guard" not in token.memo\n', "\n"),
+    Mutant("deadlocks", 'and "via" not in token.memo\n', "\n"),
+    Mutant("deadlocks", 'token.number not in hosts and "guard" not in token.memo', "True"),
+    Mutant("deadlocks", 'or token.node.by_hand or "incident" in token.memo', 'or "incident" in token.memo'),
+    Mutant("deadlocks", 'if not any("incident" in token.memo for', "if not any(False for"),
     Mutant("deadlocks", "live.update(found)", "pass"),
     Mutant("snapshot", 'scope.ended = bool(row.get("ended"))', "pass"),
     Mutant("snapshot", 'scope.records = row.get("records", [])', "pass"),
@@ -166,4 +168,46 @@ MUTANTS = (
     Mutant("adhoc", "if not others:", "if True:"),
     Mutant("adhoc", "if terms.until is not None and terms.cancel_remaining:", "if terms.until is not None:"),
     Mutant("adhoc", "body.data[variable[1]] = None", "pass"),
+    # Interruption
+    Mutant("interruption", 'or "out" in memo or', "or"),
+    Mutant("interruption", 'or "guard" in memo:', "or False:"),
+    Mutant("interruption", '"on" not in memo or', ""),
+    Mutant("interruption", "and not inside.ended:", "and True:"),
+    Mutant("interruption", "            yield from _inside_out(inner)", "            pass"),
+    Mutant("interruption", 'and "parted" not in memo:', "and True:"),
+    Mutant("interruption", "and token is not spare)", ")"),
+    # Listeners and deeds
+    Mutant("listeners", "listeners[heard(token, phase) :]", "listeners"),
+    Mutant("listeners", "at_start or phase == PROCESS_END", "at_start"),
+    Mutant("listeners", 'outside="item_of" not in token.memo', "outside=True"),
+    Mutant("listeners", "**dict(listener.job.headers)}", "}"),
+    Mutant(
+        "deeds", "for done in [_prepared(token, deed, expression) for deed in evaluation.deeds]:", "for done in []:"
+    ),
+    Mutant("deeds", "return lambda: write_beside(token, wanted, value)", "return lambda: write(token, wanted, value)"),
+    # What rests apart
+    Mutant("collected", "self._added[place] = result", "pass"),
+    Mutant("collected", "one is not known[place]", "one != known[place]"),
+    Mutant("collected", "            self._stored = []\n            return None", "            return None"),
+    Mutant("collected", "collection += [None] * (place + 1 - len(collection))", "pass"),
+    Mutant("apart", "if item in self.came:", "if False:"),
+    Mutant("apart", "item.scope.alive -= 1", "pass"),
+    Mutant("apart", "while self.away:", "if self.away:"),
+    # Terms and turns, once more
+    Mutant(
+        "terms", 'if "cycle" not in guard.memo or not guard.scope.spec.camunda8 or', 'if "cycle" not in guard.memo or'
+    ),
+    Mutant("turns", "due = due if due > moment.now else", "due = due if True else"),
+    Mutant("turns", "if due < moment.now:", "if False:"),
+    Mutant("turns", "while due <= now and left != 0:", "while due <= now:"),
+    # The life of a scope, once more
+    Mutant("scope", "elif self.token.state == STARTED:", "else:"),
+    Mutant("scope", 'self.case.doubtful[self] = None\n        if "guard"', 'pass\n        if "guard"'),
+    Mutant(
+        "variables",
+        "if owner is None or (name in layer and not (outside and owner == token.number)):",
+        "if owner is None or name in layer:",
+    ),
+    Mutant("compensation", "inside.records = deepcopy(records)", "inside.records = []"),
+    Mutant("compensation", "(inside.records or token.node.inner.undoing is not None)", "inside.records"),
 )

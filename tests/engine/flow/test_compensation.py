@@ -18,11 +18,13 @@ from tests.engine.flow.kit import (
     repeated,
     scope,
     script,
+    signal,
     start,
     sub,
     timer,
     toy,
     user,
+    watch,
     xor,
 )  # fmt: skip
 
@@ -397,3 +399,16 @@ def test_compensation_in_an_event_subprocess_undoes_the_scope_it_belongs_to(play
     case = play(drawn).complete("a").throws("b", "E").complete("z")
     assert case.at() == ["undo_a", "undo_z"]
     assert case.complete("undo_a").complete("undo_z").ended_at == "e3" or case.state == "completed"
+
+
+@BOTH
+def test_who_asked_is_interrupted_and_so_is_what_it_undoes_elsewhere(play: Any, dialect: Dialect) -> None:
+    """An event subprocess undoes what has completed around it; the handlers run there, and go with the event."""
+    inside = watch(
+        "w", signal("undo"), throw(), watch("v", signal("stop"), user("x")), interrupting=False, flows="w_s > t > w_e"
+    )
+    drawn = undoing(dialect, "s > a > b > e", start(), user("a"), user("b"), end(), inside, *undone("a"))
+    case = play(drawn).complete("a").trigger("w_s")
+    assert case.at() == ["b", "undo_a"]
+    assert case.trigger("v_s").at() == ["b", "x"]
+    assert case.complete("x").complete("b").ended_at == "e"

@@ -155,6 +155,25 @@ def test_the_outer_scope_comes_first(play: Any) -> None:
     assert "in" not in case.passed()
 
 
+def test_the_outer_scope_comes_first_also_if_it_waits_for_less_time(play: Any) -> None:
+    """The outer event has come before, so that its guard is younger; then both come with one change."""
+    again = "(n or 0) > {}"
+    inside = scope(
+        "s2 > a > e2; in > ti > ei", start("s2"), user("a"), end("e2"),
+        script("ti", "order", "order + 'in '"), end("ei"),
+        boundary("in", "a", condition(again.format(1)), interrupting=False),
+    )  # fmt: skip
+    drawn = scope(
+        "s > p > e; out > to > eo", start(), sub("p", inside), end(),
+        script("to", "order", "order + 'out '"), end("eo"),
+        boundary("out", "p", condition(again.format(0)), interrupting=False),
+    )  # fmt: skip
+    case = play(diagram(drawn), order="").set(n=1)
+    assert case.variables[1]["order"] == "out "
+    assert case.row("out").token > case.row("in").token
+    assert case.set(n=2).variables[1]["order"] == "out out in "
+
+
 def test_a_local_change_concerns_those_who_see_it(play: Any) -> None:
     inside = scope("s2 > a > e2; on > x", start("s2"), user("a"), end("e2"),
                    boundary("on", "a", condition("n == item"), interrupting=False), user("x"))  # fmt: skip
