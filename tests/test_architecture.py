@@ -25,6 +25,7 @@ HOME_OF = {
     "flask_wtf": ("web/",),
     "flask_babel": ("web/",),
     "flask_limiter": ("web/",),
+    "pydantic": ("web/api/",),
     "gunicorn": ("web/",),
     "lxml": ("bpmn/",),
     "quickjs": ("bpmn/sandbox.py",),

@@ -16,6 +16,7 @@ from web import access, assets, errors, form_words, formats, languages, navigati
 BLUEPRINTS = (
     "web.account.routes",
     "web.account.administration",
+    "web.account.programs",
     "web.inbox.routes",
     "web.inbox.tasks",
     "web.inbox.cases",
@@ -23,6 +24,10 @@ BLUEPRINTS = (
     "web.portal.routes",
     "web.audit.routes",
     "web.docs.routes",
+    "web.api.camunda8.routes",
+    "web.api.camunda7.routes",
+    "web.api.oauth",
+    "web.api.documents",
     "web.health",
 )
 """Modules with a ``blueprint``. To add an area: one folder and one line."""
@@ -35,6 +40,8 @@ DEFAULTS: dict[str, Any] = {
     "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
     "MAX_FORM_PARTS": 500,
     "RATE_LIMITS": True,
+    "API_RATE_LIMIT": "30000 per minute",  # per credentials
+    "API_OPEN": False,  # development: calls from this machine need no credentials
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,10 @@ STATUS = {
     "invalid_command": 400,
     "unavailable": 503,
     "refused": 400,
+    "not_authenticated": 401,
+    "bad_request": 400,
+    "media_type": 415,
+    "not_served": 501,
 }
 """Code of a refusal -> HTTP status. A refusal that is not listed is answered with 400."""
 
@@ -75,6 +80,18 @@ class Trouble:
     happened: str
     details: dict[str, list[str]] = field(default_factory=dict)
     number: str = ""
+    refusal: Refusal | None = None
+
+
+Shape = Callable[[Trouble], Response]
+SHAPES: dict[str, Shape] = {}
+"""Beginning of an address -> how the API there says that something went wrong; everywhere else there are pages."""
+
+
+def shape_here() -> Shape | None:
+    """The shape of errors at this request's address, if it is an API's."""
+    found = (shape for prefix, shape in SHAPES.items() if f"{request.path}/".startswith(f"{prefix}/"))
+    return next(found, None)
 
 
 def wants_json() -> bool:
@@ -84,7 +101,9 @@ def wants_json() -> bool:
 
 
 def answer(trouble: Trouble) -> Response:
-    """The trouble as JSON, as a part of a page (htmx), or as a page of its own."""
+    """The trouble in the shape of an API, as JSON, as a part of a page (htmx), or as a page of its own."""
+    if (shape := shape_here()) is not None:
+        return shape(trouble)
     page = PAGES.get(trouble.status, PAGES[500 if trouble.status >= 500 else 400])
     if wants_json():
         body: dict[str, Any] = {"code": trouble.code, "sentence": trouble.happened, "kept": str(page.kept)}
@@ -111,7 +130,8 @@ def of_refusal(refusal: Refusal) -> Response:
     """A command that was not carried out."""
     fields = getattr(refusal, "fields", {})
     details = {name: [words(sentence) for sentence in found] for name, found in fields.items()}
-    return answer(Trouble(STATUS.get(refusal.code, 400), refusal.code, words(refusal.sentence), details))
+    status = STATUS.get(refusal.code, 400)
+    return answer(Trouble(status, refusal.code, words(refusal.sentence), details, refusal=refusal))
 
 
 def of_csrf(error: CSRFError) -> Response:

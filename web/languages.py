@@ -15,7 +15,12 @@ COOKIE = "language"
 
 
 def choose() -> str:
-    """The cookie decides; at sign-in it is set to the person's own choice."""
+    """The cookie decides; at sign-in it is set to the person's own choice. The APIs know no cookies: what the program
+    accepts, else English."""
+    from web.errors import shape_here  # errors needs this module
+
+    if shape_here() is not None:
+        return request.accept_languages.best_match(["en", "id"], default="en")
     wanted = request.cookies.get(COOKIE, "")
     return wanted if wanted in LANGUAGES else "id"
 

@@ -76,6 +76,8 @@ KINDS: dict[str, Kind] = {
     "signed_out": Kind(),
     "person_saved": Kind(("before", "after")),
     "password_set": Kind(),
+    "token_created": Kind(),
+    "token_revoked": Kind(),
     "group_saved": Kind(),
     "unit_saved": Kind(),
     "membership_set": Kind(),

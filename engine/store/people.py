@@ -27,6 +27,7 @@ person = Table(
     Column("unit", ForeignKey("unit.id")),
     Column("locale", Text, nullable=False, server_default="id"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("kind", Text, nullable=False, server_default="person"),  # person; service: a program, has only tokens
     moment_column("created_at", nullable=False),
 )
 

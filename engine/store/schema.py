@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store import deployments, history, instances, people, resting, waiting
+from engine.store import deployments, history, instances, people, resting, tokens, waiting
 from engine.store.base import metadata
 
-__all__ = ["deployments", "history", "instances", "metadata", "people", "resting", "waiting"]
+__all__ = ["deployments", "history", "instances", "metadata", "people", "resting", "tokens", "waiting"]

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "verify": ("web.cli.verify", "check the audit log from end to end"),
     "bench": ("web.cli.bench", "measure the engine on a throwaway database"),
     "user": ("web.cli.user", "accounts: create, list, password, roles"),
+    "token": ("web.cli.token", "API tokens and accounts of programs: create, list, revoke"),
     "web": ("web.cli.serve", "start the web server alone"),
     "work": ("web.cli.work", "start a worker alone"),
     "upgrade": ("web.cli.upgrade", "bring the database's schema to the newest revision"),

@@ -15,7 +15,7 @@ from engine.orphans import stop_with_parent
 from web.application import create_app
 from web.cli import logs
 from web.cli.place import data_argument, data_directory, installation
-from web.cli.settings import must_be_current, web_config, whole_number
+from web.cli.settings import must_be_at_home, must_be_current, web_config, whole_number
 
 HELP = """Start the web server alone. `alur up` does this and more; this verb is for several machines on one database.
 
@@ -27,6 +27,7 @@ PORT = 8000
 def arguments(parser: argparse.ArgumentParser) -> None:
     """--host, --port, --data."""
     address_arguments(parser)
+    open_api_argument(parser)
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # a listening socket, from `alur up`
     data_argument(parser)
 
@@ -37,9 +38,18 @@ def address_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=PORT, help=f"port to listen on ({PORT})")
 
 
+def open_api_argument(parser: argparse.ArgumentParser) -> None:
+    """--open-api: the development switch."""
+    parser.add_argument(
+        "--open-api", action="store_true",
+        help="for development: programs on this machine call the APIs without signing in (127.0.0.1 only)",
+    )  # fmt: skip
+
+
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     stop_with_parent()
+    must_be_at_home(options)
     data = data_directory(options.data)
     logs.set_up(data / "log", "web")
     with installation(data) as opened:
@@ -47,15 +57,15 @@ def run(options: argparse.Namespace) -> int:
         must_be_current(engine)
         engine.close()
         bind = f"fd://{options.fd}" if options.fd is not None else f"{options.host}:{options.port}"
-        _Server(opened.url, options.host, bind, data).run()
+        _Server(opened.url, options.host, bind, data, options.open_api).run()
     return 0
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, set up by us and not by files, environment or command line."""
 
-    def __init__(self, url: str, host: str, bind: str, data: Path) -> None:
-        self.url, self.host, self.bind, self.data = url, host, bind, data
+    def __init__(self, url: str, host: str, bind: str, data: Path, open_api: bool) -> None:
+        self.url, self.host, self.bind, self.data, self.open_api = url, host, bind, data, open_api
         self.threads = whole_number("ALUR_THREADS", 64)
         super().__init__()
 
@@ -79,7 +89,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """In the worker process: the engine and the application over it."""
         engine = Engine(self.url, pool_size=self.threads + 2)
-        return create_app(engine, web_config(engine, self.host))
+        return create_app(engine, web_config(engine, self.host) | {"API_OPEN": self.open_api})
 
 
 class _Log(Logger):  # type: ignore[misc]

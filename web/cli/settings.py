@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 from typing import Any
@@ -34,6 +35,18 @@ def demo_accounts(engine: Engine) -> tuple[tuple[str, str, str], ...]:
         if operations.setting_value(connection, DEMO) != "yes":
             return ()
         return tuple((who.login, who.name, position) for who, position in operations.active_people(connection))
+
+
+def must_be_at_home(options: argparse.Namespace) -> None:
+    """Refuse to open the APIs to other machines."""
+    if options.open_api and options.host not in LOOPBACK:
+        raise Stop(
+            say(
+                "--open-api lets programs in without signing in, so it works on 127.0.0.1 only, not on {host}. "
+                "Nothing was started. Make a token instead: alur token create LOGIN --name NAME",
+                host=options.host,
+            )
+        )  # fmt: skip
 
 
 def must_be_current(engine: Engine) -> None:

@@ -25,8 +25,8 @@ from engine.postgres import DatabaseUnavailable
 from engine.queries import operations
 from web.cli import Stop, demo, guarded, logs, serve, work
 from web.cli.place import Installation, data_argument, data_directory, open_installation
-from web.cli.serve import address_arguments
-from web.cli.settings import DEMO, LOOPBACK, demo_accounts
+from web.cli.serve import address_arguments, open_api_argument
+from web.cli.settings import DEMO, LOOPBACK, demo_accounts, must_be_at_home
 from web.cli.supervisor import Child, Supervisor
 
 HELP = """Start Alur: the database, its schema, demo data on a fresh database, the web server and a worker.
@@ -38,18 +38,20 @@ PORT_SECONDS = 15.0  # given to the children of an Alur that was killed to leave
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """--host, --port, --data, --demo."""
+    """--host, --port, --data, --demo, --open-api."""
     address_arguments(parser)
     parser.add_argument(
         "--demo", action="store_true",
         help="make demo accounts also where others may reach them: with another host, or with DATABASE_URL",
     )  # fmt: skip
+    open_api_argument(parser)
     data_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Start everything, say where it is, look after it, stop everything."""
     stop_with_parent()
+    must_be_at_home(options)
     data = data_directory(options.data)
     logs.set_up(data / "log", "alur")
     with _Claim(data) as claim:
@@ -62,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
             _prepare(engine, opened, options)
             accounts = demo_accounts(engine)
             engine.close()
-            supervisor = Supervisor(_children(opened, options.host, listener, claim), _Watch(opened).look)
+            supervisor = Supervisor(_children(opened, options, listener, claim), _Watch(opened).look)
             supervisor.listen()
             try:
                 supervisor.start()
@@ -197,18 +199,21 @@ class _Watch:
             log.error(f"The database stopped and cannot be started. It is tried again in 30 s. {error}")
 
 
-def _children(opened: Installation, host: str, listener: socket.socket, claim: _Claim) -> list[Child]:
-    def child(name: str, module: Any, **options: Any) -> int:
+def _children(opened: Installation, options: argparse.Namespace, listener: socket.socket, claim: _Claim) -> list[Child]:
+    def child(name: str, module: Any, **more: Any) -> int:
         claim.leave()
         os.environ["DATABASE_URL"] = opened.url  # the parent looks after the embedded server
-        return guarded(name, partial(module.run, argparse.Namespace(data=opened.data, **options)))
+        return guarded(name, partial(module.run, argparse.Namespace(data=opened.data, **more)))
 
     def worker() -> int:
         listener.close()  # else the port stays taken for as long as the worker needs to stop
         return child("work", work, concurrency=work.CONCURRENCY)
 
     return [
-        Child("web server", partial(child, "web", serve, host=host, fd=listener.fileno())),
+        Child(
+            "web server",
+            partial(child, "web", serve, host=options.host, fd=listener.fileno(), open_api=options.open_api),
+        ),
         Child("worker", worker),
     ]
 

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _me() -> Person:
+def me() -> Person:
     """Whoever may read the data directory is an administrator; the history says that it came by the command line."""
     return Person(f"cli:{os.environ.get('SUDO_USER') or _os_user()}", roles=frozenset(ROLES), channel="cli")
 
@@ -79,17 +79,17 @@ def _create(engine: Engine, options: argparse.Namespace) -> None:
         options.login, options.name, options.position, options.email, options.unit,
         tuple(options.role or ("staff",)), tuple(options.group), hash_password(password),
     )  # fmt: skip
-    engine.do(command, _me())
+    engine.do(command, me())
     print(f"The account {options.login} was made.")
 
 
 def _set_password(engine: Engine, options: argparse.Namespace) -> None:
-    engine.do(SetPassword(options.login, hash_password(_password())), _me())
+    engine.do(SetPassword(options.login, hash_password(_password())), me())
     print(f"{options.login} has a new password. Old sessions have ended.")
 
 
 def _set_roles(engine: Engine, options: argparse.Namespace) -> None:
-    engine.do(SetRoles(options.login, tuple(options.roles)), _me())
+    engine.do(SetRoles(options.login, tuple(options.roles)), me())
     print(f"{options.login} has these roles: {', '.join(options.roles) or '-'}")
 
 

@@ -1,0 +1,48 @@
+"""Fixtures of the API tests: tokens, and clients that send them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from engine import Engine
+from engine.commands.tokens import CreateToken
+from engine.person import SYSTEM
+
+Token = Callable[[str], str]
+
+
+class Caller:
+    """A program that calls with a token."""
+
+    def __init__(self, client: FlaskClient, token: str) -> None:
+        self.client, self.token = client, token
+
+    def __call__(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        if body is not None:
+            more["json"] = body
+        return self.client.open(path, method=method, headers=headers, **more)
+
+
+@pytest.fixture
+def token(populated: Engine) -> Token:
+    """A token of an account."""
+    return lambda login: str(populated.do(CreateToken(login, "test"), SYSTEM).secret)
+
+
+@pytest.fixture
+def calls(app: Flask, token: Token) -> Callable[[str], Caller]:
+    """A program with the rights of an account."""
+    return lambda login: Caller(app.test_client(), token(login))
+
+
+@pytest.fixture
+def call(calls: Callable[[str], Caller]) -> Caller:
+    """A program with all rights."""
+    return calls("admin")

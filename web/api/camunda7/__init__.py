@@ -1,0 +1,1 @@
+"""Camunda 7's REST API under /engine-rest, one file per noun."""

@@ -1,0 +1,11 @@
+"""The table of operations of the Camunda 7 API."""
+
+from __future__ import annotations
+
+from web.api.camunda7 import errors
+from web.api.operation import Api
+
+VERSION = "7.24.0"
+"""The version of the published API that is served."""
+
+api = Api("camunda7", "/engine-rest", "Alur: Camunda 7 REST API", VERSION, errors.shape, errors.ExceptionDto)
