@@ -24,6 +24,7 @@ from bpmn.languages.language import (
     Moment,
     Problem,
     Subject,
+    place_in,
 )
 from bpmn.languages.literal import LITERAL
 from bpmn.sentence import Sentence, say
@@ -44,6 +45,7 @@ __all__ = [
     "check",
     "evaluate",
     "names",
+    "place_in",
 ]
 
 LANGUAGES: Mapping[str, Language] = {"literal": LITERAL, "feel": FEEL, "juel": JUEL, "javascript": JAVASCRIPT}

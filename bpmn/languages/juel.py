@@ -58,7 +58,7 @@ class Juel:
     def evaluate(self, text: str, variables: Mapping[str, object], moment: Moment) -> Evaluation:
         template = _template(text)
         if template.problems:
-            raise EvaluationError(template.problems[0].sentence)
+            raise EvaluationError(template.problems[0].sentence, template.problems[0].offset)
         scope = Scope(variables, moment)
         try:
             values = [part if isinstance(part, str) else evaluate_tree(part, scope) for part in template.parts]
@@ -66,9 +66,13 @@ class Juel:
             if len(values) == 1:
                 return Evaluation(_outside(values[0]), deeds=deeds)
             return Evaluation(_joined(values), deeds=deeds)
+        except EvaluationError as error:
+            error.offset = _offset(text, template.parts, scope.failed)
+            raise
         except (OverflowError, ValueError, RecursionError) as error:
             raise EvaluationError(
-                say("The JUEL expression cannot be evaluated: {detail}.", detail=str(error))
+                say("The JUEL expression cannot be evaluated: {detail}.", detail=str(error)),
+                _offset(text, template.parts, scope.failed),
             ) from error
 
 
@@ -94,8 +98,25 @@ def _template(text: str) -> _Template:
 
 
 def _without_places(node: Tree[Token]) -> Tree[Token]:
-    """The tree as it is kept: where its nodes stand takes most of its memory, and only the check asks for it."""
+    """The tree as it is kept: where its nodes stand takes most of its memory, and is seldom asked for."""
     return Tree(node.data, [_without_places(child) if isinstance(child, Tree) else child for child in node.children])
+
+
+def _offset(text: str, kept: Iterable[str | Tree[Token]], failed: Tree[Token] | None) -> int | None:
+    """Where in the text the node stands: the text is read again, since what is kept of it has no places."""
+    for part, (offset, placed) in zip(kept, _parts(text), strict=True):
+        if isinstance(part, Tree) and isinstance(placed, Tree) and (found := _standing(part, placed, failed)):
+            return offset if found.meta.empty else offset + int(found.meta.start_pos)
+    return None
+
+
+def _standing(node: Tree[Token], placed: Tree[Token], failed: Tree[Token] | None) -> Tree[Token] | None:
+    if node is failed:
+        return placed
+    for child, same in zip(node.children, placed.children, strict=True):
+        if isinstance(child, Tree) and isinstance(same, Tree) and (found := _standing(child, same, failed)):
+            return found
+    return None
 
 
 def _place(refusal: tuple[Sentence, int]) -> int:

@@ -27,12 +27,13 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 class Scope:
     """What an expression can see, and the deeds it asks for."""
 
-    __slots__ = ("deeds", "ends", "moment", "variables")
+    __slots__ = ("deeds", "ends", "failed", "moment", "variables")
 
     def __init__(self, variables: Mapping[str, object], moment: Moment) -> None:
         self.variables = variables
         self.moment = moment
         self.deeds: list[Deed] = []
+        self.failed: Node | None = None
         self.ends = time.monotonic() + LONGEST_SECONDS
 
     def note(self, deed: Deed) -> None:
@@ -56,7 +57,13 @@ SIGNED_IN = "authenticatedUserId"
 
 
 def evaluate_tree(node: Node | Token, scope: Scope) -> object:
-    return _EVALUATE[cast(Node, node).data](cast(Node, node).children, scope)
+    """The value. If there is none, ``scope.failed`` is the innermost part to blame."""
+    assert isinstance(node, Tree)
+    try:
+        return _EVALUATE[node.data](node.children, scope)
+    except (EvaluationError, OverflowError, ValueError):
+        scope.failed = scope.failed or node
+        raise
 
 
 def text_of(token: Token | Node) -> str:

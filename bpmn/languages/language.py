@@ -21,6 +21,12 @@ class Problem:
     offset: int = 0
 
 
+def place_in(text: str, offset: int) -> tuple[int, int]:
+    """Line and character of an offset, both counted from 1."""
+    before = text[:offset]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The engine's time as expressions see it: an aware datetime, and the IANA zone for today(), times and dates.
@@ -57,11 +63,13 @@ class Evaluation:
 
 
 class EvaluationError(Exception):
-    """The expression has no value: syntax, type, or a limit of the sandbox was hit. ``sentence`` says which."""
+    """The expression has no value: syntax, type, or a limit of the sandbox was hit. ``sentence`` says which, and
+    ``offset`` where in the text, counted from 0, if the language knows."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, offset: int | None = None) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+        self.offset = offset
 
 
 class Language(Protocol):

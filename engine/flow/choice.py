@@ -8,6 +8,8 @@ from bpmn.diagram import Flow
 from bpmn.sentence import say
 from engine.flow.expressions import truth
 from engine.flow.problem import CONDITION, Problem
+from engine.flow.seen import seen
+from engine.flow.variables import Sight
 
 if TYPE_CHECKING:
     from engine.flow.token import Token
@@ -39,13 +41,14 @@ def otherwise(token: Token) -> list[str]:
         return [node.element.default or ""]
     if not node.ways:
         return []
+    conditions = [flow.condition for flow, _ in node.ways if flow.condition]
     raise Problem(
         CONDITION,
         say(
-            "No flow out of {element} can be taken: expected a true condition or a default flow, found neither.",
-            element=node.element.id,
+            "No flow out of {element} can be taken: expected a true condition or a default flow, found neither. {seen}",
+            element=node.element.id, seen=seen(Sight(token), *conditions),
         ),
-    )
+    )  # fmt: skip
 
 
 def holds(token: Token, flow: Flow) -> bool:

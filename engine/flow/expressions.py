@@ -11,6 +11,7 @@ from bpmn.diagram import Expression
 from bpmn.languages import Evaluation, EvaluationError, Given
 from bpmn.sentence import Sentence, say
 from engine.flow.problem import EXTRACT_VALUE, Problem, shown
+from engine.flow.seen import hidden, hidden_value, quoted, seen, short
 from engine.flow.variables import Sight, local_layer
 
 if TYPE_CHECKING:
@@ -45,12 +46,20 @@ def evaluated(token: Token, expression: Expression, code: str, sight: Mapping[st
     try:
         evaluation = case.host.evaluate(expression, sight, case.moment)
     except EvaluationError as error:
-        sentence = say(
-            "The expression {expression} has no value: {reason}", expression=expression.text, reason=error.sentence
-        )
-        raise Problem(code, sentence) from error
+        raise Problem(code, _failed(expression, error, sight)) from error
     case.warnings = evaluation.warnings
     return evaluation
+
+
+def _failed(expression: Expression, error: EvaluationError, sight: Mapping[str, Any]) -> Sentence:
+    """What the incident says: the expression, where it fails, why, and the values it saw."""
+    found = quoted(expression, error.offset)
+    found |= {"reason": hidden(error.sentence, expression, sight), "seen": seen(sight, expression)}
+    if found["line"] is not None:
+        return say("Line {line} of the text, {expression}, has no value at character {place}: {reason} {seen}", **found)
+    if found["place"] is not None:
+        return say("The expression {expression} has no value at character {place}: {reason} {seen}", **found)
+    return say("The expression {expression} has no value: {reason} {seen}", **found)
 
 
 def execution(token: Token, event: str = "") -> Given:
@@ -84,7 +93,7 @@ def truth(token: Token, expression: Expression, what: Sentence, sight: Mapping[s
     found = value(token, expression, sight=sight)
     if found is True or found is False:
         return bool(found)
-    raise wrong(token, what, expression, say("true or false"), found)
+    raise wrong(token, what, expression, say("true or false"), found, sight)
 
 
 def text(token: Token, expression: Expression, what: Sentence) -> str:
@@ -133,13 +142,28 @@ def texts(token: Token, expression: Expression | None, what: Sentence) -> list[s
     return [part.strip() for part in parts if part.strip()]
 
 
-def wrong(token: Token, what: Sentence, expression: Expression, expected: Sentence, found: object) -> Problem:
+def wrong(
+    token: Token,
+    what: Sentence,
+    expression: Expression,
+    expected: Sentence,
+    found: object,
+    sight: Mapping[str, Any] | None = None,
+) -> Problem:
     """The Problem of a value of the wrong kind; a warning of the evaluator says why it is so."""
-    values = {"what": what, "expected": expected, "expression": expression.text, "found": shown(found)}
-    if expression.language != "literal" and token.case.warnings:
-        sentence = say(
-            "{what} must be {expected}, but {expression} gave {found}: {reason}", **values,
-            reason=token.case.warnings[0],
-        )  # fmt: skip
+    if expression.language == "literal":
+        sentence = say("{what} must be {expected}, but it is {found}.", what=what, expected=expected,
+                       found=shown(found))  # fmt: skip
         return Problem(EXTRACT_VALUE, sentence)
-    return Problem(EXTRACT_VALUE, say("{what} must be {expected}, but {expression} gave {found}.", **values))
+    sight = Sight(token) if sight is None else sight
+    values = {
+        "what": what, "expected": expected, "expression": short(expression.text),
+        "found": hidden_value(found, expression), "seen": seen(sight, expression),
+    }  # fmt: skip
+    if token.case.warnings:
+        reason = hidden(token.case.warnings[0], expression, sight)
+        return Problem(
+            EXTRACT_VALUE,
+            say("{what} must be {expected}, but {expression} gave {found}: {reason} {seen}", **values, reason=reason),
+        )
+    return Problem(EXTRACT_VALUE, say("{what} must be {expected}, but {expression} gave {found}. {seen}", **values))

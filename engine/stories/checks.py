@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sqlalchemy import RowMapping
+
+from engine.flow.problem import unpacked
 from engine.stories import look
 from engine.stories.stage import Stage, sentence
 from engine.stories.text import Line, values
@@ -72,11 +75,19 @@ def _same(found: Any, wanted: Any) -> bool:
 
 
 def _incident(stage: Stage, line: Line, words: Words) -> None:
-    if len(words) != 2 or words[0] != "at":
-        raise Failed("incident at ELEMENT", line.text)
-    found = [incident["element_id"] for incident in stage.ask(look.incidents, stage.case(line.about))]
-    if words[1] not in found:
-        raise Failed(f"an incident at {words[1]}", " ".join(found) or "none")
+    if len(words) < 2 or words[0] != "at" or words[2:3] not in ((), ("because",)):
+        raise Failed("incident at ELEMENT, or incident at ELEMENT because TEXT", line.text)
+    found = stage.ask(look.incidents, stage.case(line.about))
+    said = [_sentence(incident) for incident in found if incident["element_id"] == words[1]]
+    if not said:
+        raise Failed(f"an incident at {words[1]}", " ".join(incident["element_id"] for incident in found) or "none")
+    text = line.text.partition(" because ")[2].strip()
+    if not any(text.casefold() in each.casefold() for each in said):
+        raise Failed(f"an incident at {words[1]} that says {text}", " ".join(said))
+
+
+def _sentence(incident: RowMapping) -> str:
+    return str(unpacked({"template": incident["template"], "values": incident["places"] or {}}))
 
 
 def _is(stage: Stage, line: Line, words: Words) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Engine, InvalidCommand, NotAllowed, NotFound, Person, RetryIncident, SetVariables, WrongState
+from engine.flow.problem import unpacked
 from tests.engine import diagrams
 from tests.engine.cases import deploy, incidents, instance, rows, start, tasks
 
@@ -24,7 +25,9 @@ def case(engine: Engine) -> int:
 def test_the_case_is_stuck_and_says_why(engine: Engine, case: int) -> None:
     (found,) = incidents(engine, case)
     assert (found.element_id, found.state, found.code) == ("big", "open", "CONDITION_ERROR")
-    assert "{" not in found.template.format_map(found.places)
+    said = str(unpacked({"template": found.template, "values": found.places}))
+    assert "{" not in said
+    assert said.endswith("It saw amount = 3.")
     assert (instance(engine, case).incidents, instance(engine, case).state) == (1, "active")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_datetime
 from flask_babel import gettext
 
-from engine.queries.masking import masked
+from engine.masking import masked
 from engine.queries.replay import Case, HistoryEvent, Standing
 from web.audit.marks import marks
 from web.audit.telling import ERASED, Teller, shown

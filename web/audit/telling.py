@@ -12,7 +12,7 @@ from flask_babel import gettext
 from bpmn.diagram import Element, Flow, Process
 from bpmn.sentence import Sentence, say
 from engine.flow.problem import unpacked
-from engine.queries.masking import masked
+from engine.masking import masked
 from engine.queries.replay import Case, HistoryEvent
 from web.diagrams import process_of
 from web.languages import words

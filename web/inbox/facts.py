@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext
 
 from bpmn.forms import Field, Form
-from engine.queries.masking import masked
+from engine.masking import masked
 from web import formats
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

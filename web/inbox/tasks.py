@@ -27,8 +27,8 @@ from engine import (
     UnclaimTask,
     WrongState,
 )
+from engine.masking import is_personal, masked
 from engine.queries import case_file, people, task_sheet
-from engine.queries.masking import is_personal, masked
 from engine.queries.task_sheet import TaskSheet
 from web import access, formats, here
 from web.access import allow

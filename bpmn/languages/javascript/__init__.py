@@ -55,12 +55,12 @@ class JavaScript:
     def evaluate(self, text: str, variables: Mapping[str, object], moment: Moment) -> Evaluation:
         found = analysis(text)
         if found.problems:
-            raise EvaluationError(found.problems[0].sentence)
+            raise EvaluationError(found.problems[0].sentence, found.problems[0].offset)
         answer = _asked(text, variables, moment, everything=found.wide)
         if "incomplete" in answer:
             answer = _asked(text, variables, moment, everything=True)
         if "value" not in answer:
-            raise EvaluationError(_failure(answer))
+            raise EvaluationError(_failure(answer), _offset(text, answer))
         return Evaluation(answer["value"], deeds=tuple(_deed(*each) for each in answer["deeds"]))
 
 
@@ -140,11 +140,15 @@ def _failure(answer: Mapping[str, Any]) -> Sentence:
         return say("The script was stopped. {reason}", reason=_LIMITS["stack"])
     if "out of memory" in detail:
         return say("The script was stopped. {reason}", reason=_LIMITS["memory"])
-    for line, column in _PLACE.findall(answer["stack"]):
-        if int(line) < PRELUDE_FROM:
-            return say("The script failed at line {line}, character {column}: {detail}.", line=int(line),
-                       column=int(column), detail=detail)  # fmt: skip
     return say("The script failed: {detail}.", detail=detail)
+
+
+def _offset(text: str, answer: Mapping[str, Any]) -> int | None:
+    """Where in the script it failed: the innermost place of the stack that is not the prelude's."""
+    for line, column in _PLACE.findall(answer.get("stack", "")):
+        if int(line) < PRELUDE_FROM:
+            return sum(len(each) + 1 for each in text.split("\n")[: int(line) - 1]) + int(column) - 1
+    return None
 
 
 @lru_cache(maxsize=64)

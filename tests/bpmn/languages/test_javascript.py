@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bpmn.diagram import Expression
-from bpmn.languages import Deed, Evaluation, EvaluationError, Given, Moment, calls, check, evaluate, names
+from bpmn.languages import Deed, Evaluation, EvaluationError, Given, Moment, calls, check, evaluate, names, place_in
 
 MOMENT = Moment(datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC), "Asia/Jakarta")
 EXECUTION = Given(process_instance="7", element="Task_1", element_name="Weigh", event="start")
@@ -22,7 +22,10 @@ def run(text: str, **variables: object) -> Evaluation:
 def failure(text: str, **variables: object) -> str:
     with pytest.raises(EvaluationError) as refusal:
         run(text, **variables)
-    return str(refusal.value)
+    if refusal.value.offset is None:
+        return str(refusal.value)
+    line, column = place_in(text, refusal.value.offset)
+    return f"line {line}, character {column}: {refusal.value}"
 
 
 @pytest.mark.parametrize(
@@ -138,9 +141,9 @@ def test_a_task_listener_has_the_task() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a;", "line 1, character 1: ReferenceError: a is not defined"),
-        ("var x = 1;\n\n  x.y.z", "line 3, character 3: TypeError"),
-        ("\nthrow new Error('no stock')", "line 2, character 11: Error: no stock"),
+        ("a;", "line 1, character 1: The script failed: ReferenceError: a is not defined"),
+        ("var x = 1;\n\n  x.y.z", "line 3, character 3: The script failed: TypeError"),
+        ("\nthrow new Error('no stock')", "line 2, character 11: The script failed: Error: no stock"),
         ("throw 'no'", "failed: no"),
         ("throw {code: 5}", 'failed: {"code":5}'),
         ("0 / 0", "not finite"),
@@ -152,10 +155,13 @@ def test_a_task_listener_has_the_task() -> None:
         ("new Array(9000000).join('x')", "more data"),
         ("new Date(NaN)", "a date outside"),
         ("x + 1", "BigInt"),
-        ("var e = execution; e.removeVariable('x')", "character 21: TypeError: not a function"),
+        ("var e = execution; e.removeVariable('x')", "character 21: The script failed: TypeError: not a function"),
         ("execution.setVariable('a')", "takes 2 values and was given 1"),
         ("execution.setVariable(5, 1)", "has to be a text"),
-        ("\n execution.setVariable('a', function () {})", "line 2, character 12: TypeError: a function"),
+        (
+            "\n execution.setVariable('a', function () {})",
+            "line 2, character 12: The script failed: TypeError: a function",
+        ),
         ("for (;;) {}", "took too long"),
         ("/^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "took too long"),
         ("var a = []; for (;;) a.push('x'.repeat(1000) + a.length)", "too much memory"),

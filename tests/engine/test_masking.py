@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.queries.masking import is_personal, masked
+from engine.masking import is_personal, masked
 
 
 @pytest.mark.parametrize("name", ["nik", "NIK", "no_kk", "noKK", "nomorKk", "pemohon.nik", "nik_pemohon", "npwp"])
