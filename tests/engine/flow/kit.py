@@ -27,7 +27,7 @@ from bpmn.diagram import (
     Timer,
     ValueMapping,
 )  # fmt: skip
-from bpmn.languages import Evaluation, EvaluationError, Moment
+from bpmn.languages import Deed, Evaluation, EvaluationError, Moment
 from bpmn.sentence import say
 from engine.flow import Case, Definition, compile_process, fold
 from engine.flow.facts import Fact, Step, Wait
@@ -154,14 +154,23 @@ def repeated(one: Element, **parts: Any) -> Element:
 
 
 class Toy(dict):  # type: ignore[type-arg]
-    """The variables an expression sees, null where there is none."""
+    """The variables an expression sees, null where there is none, and what it may ask for."""
 
     def __init__(self, variables: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__(sets=sets)
         self._variables = variables
 
     def __missing__(self, name: str) -> Any:
         return self._variables.get(name, None)
+
+
+class Deeds(tuple[Deed, ...]):
+    """What a text asks to be done, as the value of a toy expression."""
+
+
+def sets(**values: Any) -> Deeds:
+    """In a toy expression: Camunda 7's execution.setVariable."""
+    return Deeds(Deed("execution", "setVariable", one) for one in values.items())
 
 
 class TestHost:
@@ -206,7 +215,7 @@ class TestHost:
             value = eval(expression.text, {"now": moment.now, "fail": None}, Toy(variables))
         except Exception as trouble:
             raise EvaluationError(say("{trouble}", trouble=str(trouble))) from trouble
-        return Evaluation(value)
+        return Evaluation(None, deeds=value) if isinstance(value, Deeds) else Evaluation(value)
 
 
 # The player

@@ -49,7 +49,7 @@ class Drawing:
     def block(self, depth: int) -> Ways:
         if depth <= 0:
             return self.leaf()
-        kinds = [self.sequence, self.sequence, self.exclusive, self.parallel, self.inclusive, self.loop]
+        kinds = [self.sequence, self.sequence, self.exclusive, self.parallel, self.inclusive, self.loop, self.linked]
         return self.chance.choice([*kinds, self.within, self.within, self.within])(depth)
 
     def leaf(self) -> Ways:
@@ -103,6 +103,17 @@ class Drawing:
         self.add(xor(more, self.flow(more, leave)))
         return again, leave
 
+    def linked(self, depth: int) -> Ways:
+        """Up to three ways that meet over a link; or one that goes on there."""
+        event, split = self.parts.link(), self.parts.name("links")
+        many = self.chance.randint(1, 3)
+        for place in range(many):
+            into, out = self.block(depth - 1)
+            default = self.flow(split, into, self.parts.flag() if place + 1 < many else None)
+            self.flow(out, self.add(element("intermediateThrowEvent", self.parts.name("leap"), events=(event,))))
+        self.add(xor(split, default))
+        return split, self.add(element("intermediateCatchEvent", self.parts.name("landing"), events=(event,)))
+
     # Activities
 
     def task(self) -> Ways:
@@ -116,7 +127,10 @@ class Drawing:
         if self.camunda8 and self.parts.often(0.15):
             return self.guarded(self.ad_hoc(depth), depth)
         kind = "transaction" if not self.camunda8 and self.parts.often(0.25) else "subProcess"
-        inside = Drawing(self.parts, self.called, kind == "transaction").scope(depth - 1)
+        drawing = Drawing(self.parts, self.called, kind == "transaction")
+        if not self.camunda8 and self.parts.often(0.2):
+            drawing.undoing_itself(depth)
+        inside = drawing.scope(depth - 1)
         made = self.parts.dressed(element(kind, self.parts.name("sub"), scope=inside))
         ways = self.guarded(made, depth)
         if kind == "transaction":
@@ -209,6 +223,12 @@ class Drawing:
             inside = Drawing(self.parts, self.called).scope(min(depth - 1, 1), (event, interrupting))
             self.add(sub(self.parts.name("watch"), inside, event_subprocess=True))
 
+    def undoing_itself(self, depth: int) -> None:
+        """An event subprocess that undoes the subprocess it is in, in place of the handlers, for which it may ask."""
+        event = Event("compensation")
+        inside = Drawing(self.parts, self.called).scope(min(depth - 1, 1), (event, True))
+        self.add(sub(self.parts.name("undo"), inside, event_subprocess=True))
+
     # Adding
 
     def add(self, one: Element) -> str:
@@ -217,5 +237,7 @@ class Drawing:
 
     def flow(self, source: str, target: str, when: str | None = None) -> str:
         id = self.parts.name("flow")
-        self.flows.append(Flow(id, source, target, condition=None if when is None else toy(when)))
+        self.flows.append(
+            Flow(id, source, target, condition=None if when is None else toy(when), listeners=self.parts.on_the_way())
+        )
         return id

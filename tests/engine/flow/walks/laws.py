@@ -10,6 +10,7 @@ from engine.flow import Definition
 from engine.flow.facts import Fact
 from tests.engine.flow.kit import Player
 
+CALLED_WHEN_COMPLETED = ("start", "create", "complete", "end")
 WAITS = {"receiveTask", "userTask"}
 
 
@@ -33,6 +34,7 @@ class Laws:
         self.guards: dict[int, set[int]] = defaultdict(set)
         self.joined: dict[int, list[int]] = defaultdict(list)
         self.taken: dict[int, list[str]] = defaultdict(list)
+        self.heard: Counter[tuple[int, str]] = Counter()
         self.stuck: set[int] = set()
         self.instances: Counter[int] = Counter()
 
@@ -45,6 +47,7 @@ class Laws:
         for fact in player.facts[told:]:
             if fact.kind == "element_completed":
                 self.goes_on_as_drawn(fact)
+                self.listened(fact)
         self.at_rest(player)
 
     # While it runs
@@ -68,6 +71,10 @@ class Laws:
     def flow_taken(self, fact: Fact) -> None:
         assert self.flows[fact.flow or ""].source == fact.element, fact
         self.taken[self._token(fact)].append(fact.flow or "")
+
+    def variable_set(self, fact: Fact) -> None:
+        if fact.token is not None:
+            self.heard[fact.token, fact.detail["name"]] += 1
 
     def merged(self, fact: Fact) -> None:
         self.joined[fact.detail["into"]].append(self._leaves(self._token(fact), fact))
@@ -133,6 +140,23 @@ class Laws:
             assert bool(taken) == bool(ways), fact
         if element.kind in ("parallelGateway", "inclusiveGateway"):
             self.came_together(token, element)
+
+    def listened(self, fact: Fact) -> None:
+        """Every script that listens (see parts) was called once, however often something failed in between."""
+        token, element = self._token(fact), self.elements[fact.element or ""]
+        own = () if element.repeat is not None and not self._is_item(token) else element.listeners
+        calls = [one for one in own if one.script is not None and one.on in CALLED_WHEN_COMPLETED]
+        if self.entered[token].detail.get("again"):
+            calls = []
+        if element.kind != "eventBasedGateway":  # there Camunda 7 goes to the event itself, by no flow
+            calls += [one for flow in self.taken[token] for one in self.flows[flow].listeners]
+        for one in calls:
+            assert one.script is not None
+            name = one.script.text.removeprefix("sets(").partition("=")[0]
+            assert self.heard[token, name] == 1, f"{one} was called {self.heard[token, name]} times: {fact}"
+
+    def _is_item(self, token: int) -> bool:
+        return "body" in self.entered[token].detail
 
     def came_together(self, token: int, element: Element) -> None:
         came = [self.entered[one].detail["via"] for one in (token, *self.joined[token])]

@@ -57,6 +57,9 @@ class Parts:
     def cycle(self) -> Event:
         return timer("cycle", self.chance.choice(["R2/PT1H", "R3/PT30M", "R/PT6H"]))
 
+    def link(self) -> Event:
+        return Event("link", link=self.name("link"))
+
     def error(self) -> Event:
         kept = {"code_variable": "code"} if self.often(0.3) else {}
         return error(self.chance.choice(CODES), **kept)
@@ -106,10 +109,27 @@ class Parts:
         return replace(one, **more)
 
     def listeners(self, one: Element) -> tuple[Listener, ...]:
+        """Camunda 7 has scripts, which count how often they were called, and asynchronous continuations."""
         if not self.camunda8:
-            return (Listener(self.chance.choice(["before", "after"]), job=JobSpec(literal("alur:continue"))),)
+            if self.often(0.4):
+                return (Listener(self.chance.choice(["before", "after"]), job=JobSpec(literal("alur:continue"))),)
+            phases = [
+                "start",
+                "end",
+                *(["create", "assignment", "complete", "delete"] if one.kind == "userTask" else []),
+            ]
+            return tuple(self.called_by(phase) for phase in self.chance.sample(phases, 2))
         phases = ["start", "end", *(["creating", "completing"] if one.kind == "userTask" else [])]
         return tuple(Listener(self.chance.choice(phases), job=JobSpec(literal("listen"))) for _ in range(2))
+
+    def called_by(self, phase: str) -> Listener:
+        """A script that counts its calls; now and then one that has no value until ``fix`` is right."""
+        one, heard = FAILS if self.often(0.2) else "1", self.name("heard")
+        return Listener(phase, toy(f"sets({heard}=({heard} or 0) + {one})"))
+
+    def on_the_way(self) -> tuple[Listener, ...]:
+        """Of a sequence flow."""
+        return () if self.camunda8 or not self.often(0.1) else (self.called_by("take"),)
 
     def repeat(self) -> Repeat:
         sequential, until = self.often(0.5), toy(self.flag()) if self.often(0.3) else None
