@@ -151,6 +151,8 @@ class Instance:
                 self.plan.add("jobs_gone", root_key=self.key, token=token)
         for (instance, name), value in step.variables.items():
             self.plan.add("variables", instance_key=instance, name=name, root_key=self.key, value=value)
+        for instance, name in step.removed:
+            self.plan.add("variables_gone", instance_key=instance, name=name)
         for number, sent in enumerate(step.published):
             if sent["kind"] == "signal":
                 self._throw(sent, {token for token, count in step.after.items() if count > number})

@@ -198,6 +198,12 @@ PARTS: tuple[Part, ...] = (
         " ON CONFLICT (instance_key, name) DO UPDATE SET value = EXCLUDED.value",
     ),
     Part(
+        "variables_gone",
+        "instance_key bigint, name text",
+        "DELETE FROM variable v USING r WHERE v.instance_key = r.instance_key AND v.name = r.name",
+        finds="v.instance_key v.name",
+    ),
+    Part(
         "resting",
         "root_key bigint, token integer, body integer, item integer, content text",
         "INSERT INTO resting_token (root_key, token, body, item, content)"

@@ -152,11 +152,12 @@ def _wrong_text(name: str, node: Tree[Token]) -> Sentence | None:
     return None
 
 
-def _wrong_count(call: str, expected: int, node: Tree[Token]) -> Sentence | None:
+def _wrong_count(call: str, expected: tuple[int, ...], node: Tree[Token]) -> Sentence | None:
     found = len(_arguments(node))
-    if found == expected:
+    if found in expected:
         return None
-    return say("{call}() takes {expected} values and was given {found}.", call=call, expected=expected, found=found)
+    return say("{call}() takes {expected} values and was given {found}.", call=call,
+               expected=" / ".join(map(str, expected)), found=found)  # fmt: skip
 
 
 def _function(node: Tree[Token]) -> Sentence | None:
@@ -165,7 +166,7 @@ def _function(node: Tree[Token]) -> Sentence | None:
         return say("XML() is not run: Alur reads JSON only.")
     if name not in FUNCTIONS:
         return say("JUEL has no function {name}; Alur knows {known}.", name=name, known=", ".join(sorted(FUNCTIONS)))
-    return _wrong_count(name, FUNCTIONS[name][0], node)
+    return _wrong_count(name, (FUNCTIONS[name][0],), node)
 
 
 _RULES: Mapping[str, Callable[[Tree[Token]], Sentence | None]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import cast
 
@@ -38,8 +37,7 @@ class Scope:
 
     def note(self, deed: Deed) -> None:
         self.deeds.append(deed)
-        if written := foreseen(deed):
-            self.variables = ChainMap(dict(written), cast(dict[str, object], self.variables))
+        self.variables = foreseen(deed, self.variables)
 
 
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., object]]] = {

@@ -5,8 +5,9 @@ Evaluating does nothing: each call of a deed is noted in ``Evaluation.deeds``, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
 
 from lark import Token, Tree
 
@@ -46,23 +47,35 @@ PROPERTIES: Mapping[Subject, Mapping[str, str]] = {
 }
 """What can be read as a property or by its getter: its name in Camunda -> in what the evaluating side gives."""
 
-DEEDS: Mapping[Subject, Mapping[str, int]] = {
-    "execution": {"setVariable": 2, "setVariables": 1, "setVariableLocal": 2},
+ONE, TWO, NONE_OR_ONE = (1,), (2,), (0, 1)
+
+VARIABLE_DEEDS: Mapping[str, tuple[int, ...]] = {
+    "setVariable": TWO,
+    "setVariables": ONE,
+    "setVariableLocal": TWO,
+    "setVariablesLocal": ONE,
+    "removeVariable": ONE,
+    "removeVariables": NONE_OR_ONE,
+    "removeVariableLocal": ONE,
+    "removeVariablesLocal": NONE_OR_ONE,
+}
+"""Changes of variables, on both."""
+
+DEEDS: Mapping[Subject, Mapping[str, tuple[int, ...]]] = {
+    "execution": VARIABLE_DEEDS,
     "task": {
-        "setVariable": 2,
-        "setVariables": 1,
-        "setVariableLocal": 2,
-        "setName": 1,
-        "setAssignee": 1,
-        "setPriority": 1,
-        "setDueDate": 1,
-        "setFollowUpDate": 1,
-        "addCandidateUser": 1,
-        "addCandidateGroup": 1,
-        "addCandidateUsers": 1,
-        "addCandidateGroups": 1,
-        "deleteCandidateUser": 1,
-        "deleteCandidateGroup": 1,
+        **VARIABLE_DEEDS,
+        "setName": ONE,
+        "setAssignee": ONE,
+        "setPriority": ONE,
+        "setDueDate": ONE,
+        "setFollowUpDate": ONE,
+        "addCandidateUser": ONE,
+        "addCandidateGroup": ONE,
+        "addCandidateUsers": ONE,
+        "addCandidateGroups": ONE,
+        "deleteCandidateUser": ONE,
+        "deleteCandidateGroup": ONE,
     },
 }
 """Calls that change something, and how many values they take."""
@@ -102,6 +115,8 @@ LOCAL_LOOKS: Mapping[str, str] = {
 BY_NAME = frozenset({"getVariable", "hasVariable", "getVariableLocal", "hasVariableLocal"})
 """Those that are told one variable's name."""
 
+REMOVE_BY_NAME = frozenset({"removeVariable", "removeVariableLocal"})
+
 
 class Given(dict[str, object]):
     """What the evaluating side says about `execution` or `task`; a variable of that name is no such thing. ``local``
@@ -129,14 +144,14 @@ def property_of(subject: Subject, name: str) -> str | None:
     return PROPERTIES[subject].get(name)
 
 
-def values_taken(subject: Subject, name: str) -> int | None:
+def values_taken(subject: Subject, name: str) -> tuple[int, ...] | None:
     """How many values a method of the execution or the task takes; None if it is in none of the tables."""
     if name in DEEDS[subject]:
         return DEEDS[subject][name]
     look = LOOKS.get(LOCAL_LOOKS.get(name, name))
     if look is not None:
-        return look[0]
-    return 0 if name.startswith("get") and property_of(subject, name) is not None else None
+        return (look[0],)
+    return (0,) if name.startswith("get") and property_of(subject, name) is not None else None
 
 
 def look(name: str, given: object, seen: Variables, arguments: list[Any]) -> object:
@@ -148,8 +163,36 @@ def look(name: str, given: object, seen: Variables, arguments: list[Any]) -> obj
     return LOOKS[LOCAL_LOOKS[name]][1](given.local, *arguments)
 
 
-def foreseen(deed: Deed) -> Mapping[str, object]:
-    """The variables that a deed will set: what stands behind it in the same text sees them already."""
-    if deed.method in ("setVariable", "setVariableLocal") and isinstance(deed.values[0], str):
-        return {deed.values[0]: deed.values[1]}
-    return deed.values[0] if deed.method == "setVariables" and isinstance(deed.values[0], dict) else {}
+def foreseen(deed: Deed, seen: Variables) -> Variables:
+    """The variables as the deed will leave them: what stands behind it in the same text sees them so already. (What
+    is removed is gone there, also if a scope further out has a variable of that name.)"""
+    values = deed.values
+    if deed.method in ("setVariable", "setVariableLocal") and isinstance(values[0], str):
+        return ChainMap({values[0]: values[1]}, cast(dict[str, object], seen))
+    if deed.method in ("setVariables", "setVariablesLocal") and isinstance(values[0], dict):
+        return ChainMap(values[0], cast(dict[str, object], seen))
+    if deed.method in ("removeVariables", "removeVariablesLocal") and not values:
+        given = seen.get(deed.subject)
+        return _Without(seen, frozenset(given.local if isinstance(given, Given) else ()))
+    if deed.method.startswith("remove"):
+        names = values[0] if isinstance(values[0], list) else values
+        return _Without(seen, frozenset(name for name in names if isinstance(name, str)))
+    return seen
+
+
+class _Without(Mapping[str, object]):
+    """Variables without some of them."""
+
+    def __init__(self, seen: Variables, gone: frozenset[str]) -> None:
+        self._seen, self._gone = seen, gone
+
+    def __getitem__(self, name: str) -> object:
+        if name in self._gone:
+            raise KeyError(name)
+        return self._seen[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._seen if name not in self._gone)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bpmn.diagram import Element, Expression, Flow, Process
 from bpmn.expressions import Place, of_element, of_flow, of_listeners
 from bpmn.languages import calls
+from bpmn.languages.juel_objects import VARIABLE_DEEDS
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
 
 ON_TASK = ("create", "assignment", "update", "complete", "delete", "timeout")
 CHANGING = ("set", "add", "delete")
-VARIABLES = ("setVariable", "setVariables", "setVariableLocal")
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
@@ -36,7 +36,11 @@ def _of(owner: Element | Flow | Process, places: Iterator[Place], work: Expressi
                 )
             elif called == "task" and event not in ON_TASK:
                 yield about(owner, say("{call} stands in {place}, where there is no task.", call=name, place=place))
-            elif called == "task" and method.startswith(CHANGING) and method not in VARIABLES and event != "create":
+            elif called == "task" and event != "create" and _changes_task(method):
                 yield about(
                     owner, say("{call} is run by create listeners only, and stands in {place}.", call=name, place=place)
                 )
+
+
+def _changes_task(method: str) -> bool:
+    return method.startswith(CHANGING) and method not in VARIABLE_DEEDS

@@ -97,19 +97,25 @@ class CancelInstance:
 
 @dataclass(frozen=True, slots=True)
 class SetVariables:
-    """Change a case's variables from outside, to repair what went wrong. Analysts, administrators."""
+    """Change a case's variables from outside, to repair what went wrong; ``removed`` are names of those that are taken
+    away. Analysts, administrators."""
 
     instance_key: int
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
 
     def run(self, work: Work) -> None:
         instance, row = lock(work, "process_instance", self.instance_key)
         rights.must_keep(work.by, say("change the data of a case"), instance.key)
         instance.must_allow()
         old = instance.variables.get(row.key, {})
-        before = {name: old.get(name) for name in self.values}
-        instance.chain.add("variables_changed", {"before": before, "after": dict(self.values)}, instance=row.key)
+        before = {name: old.get(name) for name in (*self.values, *self.removed)}
+        detail: dict[str, Any] = {"before": before, "after": dict(self.values)}
+        if self.removed:
+            detail["removed"] = list(self.removed)
+        instance.chain.add("variables_changed", detail, instance=row.key)
         instance.case.set_variables(dict(self.values), instance=row.key)
+        instance.case.remove_variables(self.removed, instance=row.key)
         instance.save()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from bpmn.diagram import Element
@@ -21,6 +21,9 @@ from engine.flow.scope import ScopeMixin
 from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
 from engine.flow.variables import write, write_local
 from engine.flow.ways_out import WayOut
+
+GONE = object()
+"""Stands for the value of a variable that has been removed."""
 
 
 class Case(Running):
@@ -180,6 +183,10 @@ class Case(Running):
         for name, value in values.items():
             (write_local if local else write)(at, name, value)
 
+    def remove_variables(self, names: Iterable[str], instance: int | None = None) -> None:
+        """Take variables away from the process instance (the case's own unless ``instance`` is given), from outside."""
+        self.remove_from_instance(self._instance_scope(instance or self.instance), names)
+
     def cancel(self, workflow: object = None) -> None:
         """End everything now."""
         if self.state != "active":
@@ -192,6 +199,7 @@ class Case(Running):
         self.do_engine_steps()
         self._report_deadlocks()
         journal, self.journal = self.journal, Journal()
+        changes = _changes(journal.facts)
         self.steps, self._moment = 0, None
         return Step(
             facts=tuple(journal.facts),
@@ -199,7 +207,8 @@ class Case(Running):
             closed=journal.closed,
             raised=tuple(waits.incident_of(token) for token in journal.raised.values()),
             resolved=tuple(journal.resolved),
-            variables=self._changes(journal.facts),
+            variables={place: value for place, value in changes.items() if value is not GONE},
+            removed=tuple(place for place, value in changes.items() if value is GONE),
             whole=lambda: snapshot.take(self),
             state=self.state,
             published=tuple(journal.published),
@@ -239,10 +248,11 @@ class Case(Running):
                     return scope
         raise NotWaiting(say("The instance {instance} is not part of this case any more.", instance=instance))
 
-    def _changes(self, facts: list[Fact]) -> dict[tuple[int, str], Any]:
-        """Instance-level variables as the facts leave them; called instances that have ended are among them."""
-        return {
-            (fact.instance, fact.detail["name"]): fact.detail["after"]
-            for fact in facts
-            if fact.kind == "variable_set" and fact.detail["scope"] is None
-        }
+
+def _changes(facts: list[Fact]) -> dict[tuple[int, str], Any]:
+    """Instance-level variables as the facts leave them; called instances that have ended are among them."""
+    return {
+        (fact.instance, fact.detail["name"]): fact.detail.get("after", GONE)
+        for fact in facts
+        if fact.kind in ("variable_set", "variable_removed") and fact.detail["scope"] is None
+    }

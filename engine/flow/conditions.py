@@ -24,12 +24,13 @@ NAMES = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A variable was written: in which scope (its token, None for the process instance), and whether it is new."""
+    """A variable was written or removed: in which scope (its token, None for the process instance), and which of
+    create, update and delete it was."""
 
     instance: int
     owner: int | None
     name: str
-    created: bool
+    event: str
 
 
 def look(case: Running) -> int:
@@ -73,7 +74,7 @@ def _watcher(token: Token) -> Token:
 def _concerns(token: Token, change: Change) -> bool:
     """Whether the change is one the event listens to, in a scope that it sees."""
     event = _event(token)
-    if event.variable_events and ("create" if change.created else "update") not in event.variable_events:
+    if event.variable_events and change.event not in event.variable_events:
         return False
     if not _listens(token, event, change.name):
         return False

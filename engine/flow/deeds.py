@@ -10,7 +10,7 @@ from bpmn.languages import Deed, Given
 from bpmn.sentence import say
 from engine.flow import expressions, terms
 from engine.flow.problem import EXTRACT_VALUE, Problem, shown
-from engine.flow.variables import Sight, write, write_beside, write_local
+from engine.flow.variables import Layer, Sight, local_layer, remove, take_away, write, write_beside, write_local
 
 if TYPE_CHECKING:
     from engine.flow.token import Token
@@ -61,6 +61,12 @@ def _texts(value: Any) -> list[str]:
     return [_text(one) for one in (value if isinstance(value, list) else [value])]
 
 
+def _listed(value: Any) -> list[Any]:
+    if value is not None and not isinstance(value, list):
+        raise _Unfit(say("a list"), value)
+    return value or []
+
+
 def _variable(token: Token, name: Any, value: Any) -> Done:
     wanted = _text(name)
     return lambda: write(token, wanted, value)
@@ -76,15 +82,67 @@ def _beside(token: Token, name: Any, value: Any) -> Done:
     return lambda: write_beside(token, wanted, value)
 
 
-def _variables(token: Token, values: Any) -> Done:
-    if not isinstance(values, dict):
-        raise _Unfit(say("a map"), values)
+def _all(one: Callable[[Token, Any, Any], Done]) -> Callable[[Token, Any], Done]:
+    """The same for a map of variables."""
 
+    def prepared(token: Token, values: Any) -> Done:
+        if not isinstance(values, dict):
+            raise _Unfit(say("a map"), values)
+        return _in_turn([one(token, name, value) for name, value in values.items()])
+
+    return prepared
+
+
+def _in_turn(steps: list[Done]) -> Done:
     def done() -> None:
-        for name, value in values.items():
-            write(token, name, value)
+        for step in steps:
+            step()
 
     return done
+
+
+def _removed(token: Token, name: Any) -> Done:
+    wanted = _text(name)
+    return lambda: remove(token, wanted)
+
+
+def _own_removed(of: Callable[[Token], Layer]) -> Callable[[Token, Any], Done]:
+    """Takes one of the variables away that are the execution's, or the task's, own."""
+
+    def prepared(token: Token, name: Any) -> Done:
+        wanted = _text(name)
+        return lambda: take_away(token, *of(token), wanted)
+
+    return prepared
+
+
+def _all_removed(of: Callable[[Token], Layer], one: Callable[[Token, Any], Done]) -> Callable[..., Done]:
+    """The same for a list of names; without one for all variables that are its own."""
+
+    def prepared(token: Token, *names: Any) -> Done:
+        if names:
+            return _in_turn([one(token, name) for name in _listed(names[0])])
+        return lambda: _in_turn([_own_removed(of)(token, name) for name in of(token)[1]])()
+
+    return prepared
+
+
+def _of_task(token: Token) -> Layer:
+    return token.number, token.data
+
+
+def _changes(of: Callable[[Token], Layer], local: Callable[[Token, Any, Any], Done]) -> dict[str, Callable[..., Done]]:
+    """Changes of variables; those that are its own are ``of`` the execution or the task."""
+    return {
+        "setVariable": _variable,
+        "setVariables": _all(_variable),
+        "setVariableLocal": local,
+        "setVariablesLocal": _all(local),
+        "removeVariable": _removed,
+        "removeVariables": _all_removed(of, _removed),
+        "removeVariableLocal": _own_removed(of),
+        "removeVariablesLocal": _all_removed(of, _own_removed(of)),
+    }
 
 
 def _detail(name: str, checked: Callable[[Token, Any], Any]) -> Callable[..., Done]:
@@ -142,12 +200,8 @@ def _less(name: str) -> Callable[..., Done]:
 
 
 DEEDS: Mapping[tuple[str, str], Callable[..., Done]] = {
-    ("execution", "setVariable"): _variable,
-    ("execution", "setVariables"): _variables,
-    ("execution", "setVariableLocal"): _beside,
-    ("task", "setVariable"): _variable,
-    ("task", "setVariables"): _variables,
-    ("task", "setVariableLocal"): _local,
+    **{("execution", name): done for name, done in _changes(local_layer, _beside).items()},
+    **{("task", name): done for name, done in _changes(_of_task, _local).items()},
     ("task", "setName"): _detail("name", lambda _, value: _text(value)),
     ("task", "setAssignee"): _detail("assignee", _nobody_or_text),
     ("task", "setPriority"): _detail("priority", _number),

@@ -21,6 +21,7 @@ FactKind = Literal[
     "flow_taken",           # flow: id of the sequence flow; token: the one that left; detail: to (new token)
     "merged",               # token arrived at a join and was consumed; detail: into (token that goes on)
     "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance)
+    "variable_removed",     # detail: name, before, scope; there is no variable of the name in that scope any more
     "decision_evaluated",   # a business rule task asked: decision_id, decision_key, version, rules (those that matched:
                             # decision, rule), evaluations (inputs, matched rules, value of each decision), warnings
     "incident_raised",      # detail: code, sentence (template), values (a sentence in them: {template, values})
@@ -93,6 +94,7 @@ class Step:
     waited for (all rows of such a token go). A re-armed
     timer has a new token, so that no token is in both unless one command sticks and retries it (then closed first).
     ``variables``: (instance key, name) -> new value at instance level; local variables live in the snapshot.
+    ``removed``: (instance key, name) of those that are there no more; nothing is in both.
     ``state`` of the whole case.
     """
 
@@ -108,6 +110,7 @@ class Step:
     """Messages and signals the case sends to the outside: kind, name, key, variables."""
     after: Mapping[int, int] = field(default_factory=dict)
     """Tokens that came to be after the first so many of these; a signal does not reach what comes after it."""
+    removed: tuple[tuple[int, str], ...] = ()
 
     @property
     def snapshot(self) -> Mapping[str, Any]:

@@ -26,4 +26,6 @@ def fold(facts: Iterable[Fact]) -> tuple[dict[int, str], dict[int, dict[str, Any
             variables.setdefault(fact.instance, {})
         elif fact.kind == "variable_set" and fact.detail["scope"] is None:
             variables.setdefault(fact.instance, {})[fact.detail["name"]] = fact.detail["after"]
+        elif fact.kind == "variable_removed" and fact.detail["scope"] is None:
+            variables.setdefault(fact.instance, {}).pop(fact.detail["name"], None)
     return live, variables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -78,10 +78,10 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.conditions[token.number] = token
         self.unasked = self.unasked or "asked" not in token.memo
 
-    def changed(self, instance: int, owner: int | None, name: str, created: bool) -> None:
-        """A variable was written: what waits for a condition has to be asked again."""
+    def changed(self, instance: int, owner: int | None, name: str, event: str) -> None:
+        """A variable was written or removed: what waits for a condition has to be asked again."""
         if self.conditions:
-            self.changes.append(Change(instance, owner, name, created))
+            self.changes.append(Change(instance, owner, name, event))
 
     def put_instance(self, scope: ScopeMixin, values: Mapping[str, Any]) -> None:
         """Set variables of the process instance that the scope is."""
@@ -93,7 +93,18 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
             variables.put(name, value)
             detail = {"name": name, "before": before, "after": value, "scope": None}
             self.journal.of_instance("variable_set", scope, None, detail)
-            self.changed(scope.instance, None, name, not known)
+            self.changed(scope.instance, None, name, "update" if known else "create")
+
+    def remove_from_instance(self, scope: ScopeMixin, names: Iterable[str]) -> None:
+        """Take variables away from the process instance that the scope is; those that are not there are passed over."""
+        variables = scope.variables
+        assert variables is not None
+        for name in names:
+            if name in variables:
+                detail = {"name": name, "before": variables[name], "scope": None}
+                variables.remove(name)
+                self.journal.of_instance("variable_removed", scope, None, detail)
+                self.changed(scope.instance, None, name, "delete")
 
     def raise_incident(self, token: Token, code: str, sentence: Sentence) -> None:
         """The token is stuck. The library moves it to ERROR."""

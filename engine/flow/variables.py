@@ -19,27 +19,36 @@ DECIDED = "decisionResult"
 class InstanceVariables(Mapping[str, Any]):
     """The variables of one process instance: the host's mapping (it may be lazy) under what this case has written."""
 
-    __slots__ = ("_stored", "_written")
+    __slots__ = ("_gone", "_stored", "_written")
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         self._stored = stored
         self._written: dict[str, Any] = {}
+        self._gone: set[object] = set()  # of the stored ones
 
     def __getitem__(self, name: str) -> Any:
-        return self._written[name] if name in self._written else self._stored[name]
+        if name in self._written:
+            return self._written[name]
+        if name in self._gone:
+            raise KeyError(name)
+        return self._stored[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._written or name in self._stored
+        return name in self._written or (name not in self._gone and name in self._stored)
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._stored
-        yield from (name for name in self._written if name not in self._stored)
+        yield from (name for name in self._stored if name not in self._gone)
+        yield from (name for name in self._written if name in self._gone or name not in self._stored)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def put(self, name: str, value: Any) -> None:
         self._written[name] = value
+
+    def remove(self, name: str) -> None:
+        self._written.pop(name, None)
+        self._gone.add(name)
 
 
 Layer = tuple[int | None, "Mapping[str, Any]"]
@@ -110,6 +119,14 @@ def write_beside(token: Token, name: str, value: Any) -> None:
     put(token, owner, layer, name, value)
 
 
+def remove(token: Token, name: str) -> None:
+    """Take a variable away from the nearest scope that has it, if one has (Camunda 7's removeVariable)."""
+    for owner, layer in layers(token):
+        if name in layer:
+            take_away(token, owner, layer, name)
+            return
+
+
 def local_layer(token: Token) -> Layer:
     """The variables of Camunda 7's execution: the activity's own if it is a scope there, else those of the scope
     around it. (An execution that runs beside others has variables of its own in Camunda 7, which nobody keeps here.)"""
@@ -129,4 +146,18 @@ def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, va
         layer[name] = value
     detail = {"name": name, "before": before, "after": value, "scope": owner}
     token.case.journal.add("variable_set", token, detail)
-    token.case.changed(token.scope.instance, owner, name, not known)
+    token.case.changed(token.scope.instance, owner, name, "update" if known else "create")
+
+
+def take_away(token: Token, owner: int | None, layer: Mapping[str, Any], name: str) -> None:
+    """There is no such variable in the layer any more; nothing happens if there was none."""
+    if name not in layer:
+        return
+    before = layer[name]
+    if isinstance(layer, InstanceVariables):
+        layer.remove(name)
+    else:
+        assert isinstance(layer, dict)
+        del layer[name]
+    token.case.journal.add("variable_removed", token, {"name": name, "before": before, "scope": owner})
+    token.case.changed(token.scope.instance, owner, name, "delete")

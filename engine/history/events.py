@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "flow_taken": Kind(fact=True),
     "merged": Kind(fact=True),
     "variable_set": Kind(("before", "after"), fact=True),
+    "variable_removed": Kind(("before",), fact=True),
     "decision_evaluated": Kind(("evaluations",), fact=True),
     "incident_raised": Kind(("values",), fact=True),
     "incident_resolved": Kind(fact=True),

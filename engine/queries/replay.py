@@ -20,7 +20,7 @@ WINDOW = 2000
 """Events that one page shows; a longer case is shown in windows."""
 
 FOLDED = ("element_entered", "element_completed", "element_terminated", "merged", "flow_taken", "variable_set",
-          "incident_raised", "incident_resolved")  # fmt: skip
+          "variable_removed", "incident_raised", "incident_resolved")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,9 @@ def _fold(standing: Standing, row: Any) -> None:
     elif row.kind == "variable_set":
         if detail.get("scope") is None:
             standing.data[detail["name"]] = row.value
+    elif row.kind == "variable_removed":
+        if detail.get("scope") is None:
+            standing.data.pop(detail["name"], None)
     else:
         standing.live.pop(row.token, None)
         if row.kind == "element_completed":

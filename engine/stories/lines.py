@@ -183,6 +183,10 @@ def _set(stage: Stage, line: Line, words: Words) -> None:
     stage.do(SetVariables(key, {name: _merged(now.get(name), new) for name, new in values(words).items()}))
 
 
+def _forget(stage: Stage, line: Line, words: Words) -> None:
+    stage.do(SetVariables(stage.case(line.about), removed=_needed(words, "the names of variables after forget")))
+
+
 def _retry(stage: Stage, line: Line, words: Words) -> None:
     element = _needed(words, "the id of an element after retry")[0]
     open_ones = stage.ask(look.incidents, stage.case(line.about))
@@ -258,6 +262,7 @@ VERBS: Mapping[str, Act] = {
     "withdraw": _withdraw,
     "job": _job,
     "set": _set,
+    "forget": _forget,
     "retry": _retry,
     "activates": _activates,
     "cancel": _cancel,

@@ -49,6 +49,8 @@ def _event(teller: Teller, event: HistoryEvent, found: list[Any]) -> dict[str, A
     }  # fmt: skip
     if event.kind == "variable_set" and event.detail.get("scope") is None:
         told["set"] = event.detail.get("name")
+    if event.kind == "variable_removed" and event.detail.get("scope") is None:
+        told["gone"] = event.detail.get("name")
     if event.detail.get("guard"):
         told["guard"] = 1
     return {name: value for name, value in told.items() if value not in (None, [], "")}
@@ -59,6 +61,9 @@ def changes(teller: Teller, event: HistoryEvent) -> list[list[str]]:
     if event.kind == "variable_set":
         name = str(event.detail.get("name", ""))
         return [[name, shown(teller.value(event, "before", name)), shown(teller.value(event, "after", name))]]
+    if event.kind == "variable_removed":
+        name = str(event.detail.get("name", ""))
+        return [[name, shown(teller.value(event, "before", name)), shown(None)]]
     if event.kind in TABLES:
         before, after = (event.values.get(place) for place in TABLES[event.kind])
         names = after if isinstance(after, Mapping) else {}

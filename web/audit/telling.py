@@ -38,6 +38,7 @@ TELLINGS: Mapping[str, Telling] = {
     "flow_taken": Telling("arrow-right", say("{flow}"), "flow"),
     "merged": Telling("arrow-right", say("A way ends at {element} and waits for the others"), "flow"),
     "variable_set": Telling("braces", say("{name} = {after}"), "data"),
+    "variable_removed": Telling("braces", say("{name} was taken away"), "data"),
     "decision_evaluated": Telling("table", say("{element}: the decision {decision} says {rules}"), "data"),
     "incident_raised": Telling("warning", say("Incident at {element}: {said}"), "trouble"),
     "incident_resolved": Telling("check-circle", say("The incident at {element} is resolved"), "trouble"),
@@ -115,7 +116,7 @@ class Teller:
             sentence = GUARDING[event.kind]
         wanted = (name for name in PLACES if "{" + name + "}" in sentence.template)
         told = words(Sentence(sentence.template, {name: _place(self, event, name) for name in wanted}))
-        return told if event.kind == "variable_set" else told[:1].upper() + told[1:]
+        return told if event.kind in ("variable_set", "variable_removed") else told[:1].upper() + told[1:]
 
     def kind(self, event: HistoryEvent) -> str:
         """The BPMN name of the event's element."""

@@ -75,6 +75,7 @@ def _asked(text: str, variables: Mapping[str, object], moment: Moment, everythin
         "given": given,
         "known": {} if everything else dict.fromkeys(wanted, 1),
         "complete": everything,
+        "local": {which: _local(which, variables, given) for which in ("execution", "task")},
         "execution": _subject("execution", variables) or {},
         "task": _subject("task", variables),
         "reads": READS,
@@ -112,6 +113,12 @@ def _subject(name: str, variables: Mapping[str, object]) -> Given | None:
     return found if isinstance(found, Given) else None
 
 
+def _local(which: str, variables: Mapping[str, object], given: Mapping[str, object]) -> dict[str, int]:
+    """Which of the given variables are the execution's, or the task's, own."""
+    subject = _subject(which, variables)
+    return {} if subject is None else {name: 1 for name in given if name in subject.local}
+
+
 def _with_digits(value: object) -> object:
     """Whole numbers that a double does not hold become BigInt, so that no digit is lost."""
     if isinstance(value, dict):
@@ -125,7 +132,7 @@ def _with_digits(value: object) -> object:
 
 def _deed(subject: Subject, method: str, values: list[object]) -> Deed:
     """A deed as the worker tells it, which is believed only as far as the table goes."""
-    if DEEDS.get(subject, {}).get(method) != len(values):
+    if len(values) not in DEEDS.get(subject, {}).get(method, ()):
         raise EvaluationError(say("The script asks for {name}(), which Alur does not do.", name=f"{subject}.{method}"))
     return Deed(subject, method, tuple(values))
 

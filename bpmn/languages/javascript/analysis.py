@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bpmn.languages.juel_objects import BY_NAME, DEEDS, LOCAL_LOOKS, LOOKS, PROPERTIES, property_of
+from bpmn.languages.juel_objects import BY_NAME, DEEDS, LOCAL_LOOKS, LOOKS, PROPERTIES, REMOVE_BY_NAME, property_of
 from bpmn.languages.language import Problem, Subject
 from bpmn.sandbox import LimitReached, Sandbox, ScriptFailed
 from bpmn.sentence import Sentence, say
@@ -78,7 +78,7 @@ def _is_wide(use: dict[str, Any]) -> bool:
     if use["name"] not in _SUBJECTS:
         return use["name"] in _WIDE
     method = use["method"]
-    if method in BY_NAME:
+    if method in BY_NAME or method in REMOVE_BY_NAME:
         return not use["texts"] or use["texts"][0] is None
     return method is None or method in READS or method.startswith("remove") or method in ("execution", "getExecution")
 

@@ -3,7 +3,7 @@
 ((request) => {
   'use strict';
   const { parse, stringify } = JSON;
-  const { keys, defineProperty, setPrototypeOf } = Object;
+  const { keys, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Object;
   const { isArray } = Array;
   const { isFinite, isSafeInteger } = Number;
   const { apply, construct } = Reflect;
@@ -109,10 +109,10 @@
     if (!(wanted in store)) missing(wanted);
     return wanted in store;
   };
-  const every = () => {
+  const every = (own) => {
     if (!asked.complete) incomplete = true;
     const all = {};
-    for (const key of keys(store)) all[key] = store[key];
+    for (const key of keys(store)) if (!own || key in own) all[key] = store[key];
     return all;
   };
   const show = (wanted) => {
@@ -124,28 +124,56 @@
     });
   };
   const put = (wanted, value) => { json(value); store[name(wanted)] = value; show(wanted); };
+  const remove = (wanted) => {
+    delete store[name(wanted)];
+    known[wanted] = 1;
+    if (getOwnPropertyDescriptor(globalThis, wanted)?.get) delete globalThis[wanted];
+  };
+  // what of it is the execution's own, and what the task's
+  const putAll = (one) => (values, own) => { for (const key of keys(values)) one(key, values[key], own); };
+  const putOwn = (wanted, value, own) => { put(wanted, value); own[wanted] = 1; };
+  const removeOwn = (wanted, own) => { if (name(wanted) in own) { remove(wanted); delete own[wanted]; } };
+  const removeAll = (one) => (...given) => {
+    const own = given[given.length - 1];
+    for (const key of given.length > 1 ? listed(given[0]) : keys(own)) one(key, own);
+  };
+  const listed = (given) => (given instanceof RealSet || isArray(given) ? parse(json(given)) : []);
   const changes = {
     setVariable: put,
-    setVariableLocal: put,
-    setVariables: (values) => { for (const key of keys(values)) put(key, values[key]); },
+    setVariableLocal: putOwn,
+    setVariables: putAll(put),
+    setVariablesLocal: putAll(putOwn),
+    removeVariable: (wanted, own) => { remove(wanted); delete own[wanted]; },
+    removeVariableLocal: removeOwn,
+    removeVariables: removeAll((key, own) => { remove(key); delete own[key]; }),
+    removeVariablesLocal: removeAll(removeOwn),
   };
   const setters = { setName: 'name', setAssignee: 'assignee', setPriority: 'priority' };
-  const reads = {
-    getVariable: look, getVariableLocal: look, hasVariable: has, hasVariableLocal: has,
-    getVariables: every, getVariablesLocal: every,
-    getVariableNames: () => keys(every()), getVariableNamesLocal: () => keys(every()),
-    hasVariables: () => keys(every()).length > 0, hasVariablesLocal: () => keys(every()).length > 0,
-  };
+  const reads = (own) => ({
+    getVariable: look, hasVariable: has,
+    getVariableLocal: (wanted) => (has(wanted) && wanted in own ? store[wanted] : null),
+    hasVariableLocal: (wanted) => has(wanted) && wanted in own,
+    getVariables: () => every(), getVariablesLocal: () => every(own),
+    getVariableNames: () => keys(every()), getVariableNamesLocal: () => keys(every(own)),
+    hasVariables: () => keys(every()).length > 0, hasVariablesLocal: () => keys(every(own)).length > 0,
+  });
 
   const subject = (which, about) => {
     const made = {};
+    const own = setPrototypeOf(asked.local[which], null);
     const give = (method, value) => defineProperty(made, method, { value });
-    for (const method of asked.reads) give(method, reads[method]);
+    const looks = reads(own);
+    for (const method of asked.reads) give(method, looks[method]);
     for (const method of keys(asked.deeds[which])) {
-      const count = asked.deeds[which][method];
+      const counts = asked.deeds[which][method];
       give(method, (...values) => {
-        if (values.length !== count) throw new Mistake(which + '.' + method + '() takes ' + count + ' values and was given ' + values.length);
-        if (changes[method]) changes[method](...values);
+        let fits = false, expected = '';
+        for (let place = 0; place < counts.length; place += 1) {
+          fits = fits || counts[place] === values.length;
+          expected += (place ? ' / ' : '') + counts[place];
+        }
+        if (!fits) throw new Mistake(which + '.' + method + '() takes ' + expected + ' values and was given ' + values.length);
+        if (changes[method]) changes[method](...values, own);
         else for (const value of values) json(value);
         if (setters[method]) about[setters[method]] = values[0];
         deeds[deeds.length] = [which, method, values];

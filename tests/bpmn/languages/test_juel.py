@@ -213,7 +213,10 @@ def test_what_has_no_value_is_an_error_in_a_sentence(text: str, words: str) -> N
         ("${a = 1}", 4, 'at "= 1"'),
         ("${myBean.doIt()}", 2, "no Java bean myBean"),
         ("${a.b.execute(execution)}", 2, "may not call the method execute"),
-        ("${execution.removeVariable('a')}", 2, "execution.removeVariable() is not run"),
+        ("${execution.getParentId()}", 2, "execution.getParentId() is not run"),
+        ("${execution.removeVariable()}", 2, "takes 1 values and was given 0"),
+        ("${execution.removeVariables('a', 'b')}", 2, "takes 0 / 1 values and was given 2"),
+        ("${task.setOwner('a')}", 2, "task.setOwner() is not run"),
         ("${execution.setVariable('a')}", 2, "takes 2 values and was given 1"),
         ("${task.complete()}", 2, "task.complete() is not run"),
         ("${execution.getVariable()}", 2, "takes 1 values and was given 0"),
@@ -275,6 +278,11 @@ def test_a_date_can_be_read_as_a_timer_reads_it() -> None:
 DEEDS = [
     ("${execution.setVariable('a', x)}", [Deed("execution", "setVariable", ("a", 7))]),
     ("${task.setName('n')}", [Deed("task", "setName", ("n",))]),
+    (
+        "${execution.removeVariable('x')}${empty execution.getVariable('x')}",
+        [Deed("execution", "removeVariable", ("x",))],
+    ),
+    ("${execution.removeVariablesLocal()}", [Deed("execution", "removeVariablesLocal")]),
     (
         "${task.execution.setVariable('a', now())}",
         [Deed("execution", "setVariable", ("a", "2026-01-05T08:30:15.250+07:00"))],

@@ -53,7 +53,8 @@ def pool() -> Iterator[Pool]:
 
 def request(text: str) -> bytes:
     asked = {"text": text, "given": {}, "known": {}, "complete": True, "execution": {}, "task": None, "reads": READS,
-             "deeds": DEEDS, "properties": PROPERTIES, "now": 0, "seed": 1}  # fmt: skip
+             "local": {"execution": {}, "task": {}}, "deeds": DEEDS,
+             "properties": PROPERTIES, "now": 0, "seed": 1}  # fmt: skip
     return b"UTC0\n" + json.dumps(asked).encode()
 
 

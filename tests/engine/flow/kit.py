@@ -157,7 +157,7 @@ class Toy(dict):  # type: ignore[type-arg]
     """The variables an expression sees, null where there is none, and what it may ask for."""
 
     def __init__(self, variables: Mapping[str, Any]) -> None:
-        super().__init__(sets=sets)
+        super().__init__(sets=sets, forget=forget)
         self._variables = variables
 
     def __missing__(self, name: str) -> Any:
@@ -171,6 +171,11 @@ class Deeds(tuple[Deed, ...]):
 def sets(**values: Any) -> Deeds:
     """In a toy expression: Camunda 7's execution.setVariable."""
     return Deeds(Deed("execution", "setVariable", one) for one in values.items())
+
+
+def forget(name: str) -> Deeds:
+    """In a toy expression: Camunda 7's execution.removeVariable."""
+    return Deeds([Deed("execution", "removeVariable", (name,))])
 
 
 class TestHost:
@@ -355,6 +360,8 @@ class Player:
         self.facts.extend(step.facts)
         self.published.extend(step.published)
         self.state = step.state
+        for instance, name in step.removed:
+            self.variables[instance].pop(name, None)
         for (instance, name), value in step.variables.items():
             self.variables.setdefault(instance, {})[name] = value
         for token in step.closed:

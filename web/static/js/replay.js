@@ -38,7 +38,8 @@
     flow_taken: function (now, event) { now.taken[event.f] = (now.taken[event.f] || 0) + 1; },
     incident_raised: function (now, event) { now.stuck[event.t] = event.e; },
     incident_resolved: function (now, event) { delete now.stuck[event.t]; },
-    variable_set: function (now, event) { if (event.set) now.data[event.set] = event.data[0][2]; }
+    variable_set: function (now, event) { if (event.set) now.data[event.set] = event.data[0][2]; },
+    variable_removed: function (now, event) { if (event.gone) delete now.data[event.gone]; }
   };
 
   function Player(root, film) {

@@ -37,6 +37,7 @@ class Laws:
         self.heard: Counter[tuple[int, str]] = Counter()
         self.stuck: set[int] = set()
         self.instances: Counter[int] = Counter()
+        self.variables: dict[int, dict[str, object]] = defaultdict(dict)
 
     def after(self, player: Player, told: int) -> None:
         """What is new in the trail, and the state at rest."""
@@ -95,6 +96,18 @@ class Laws:
 
     def incident_resolved(self, fact: Fact) -> None:
         self.stuck.remove(self._token(fact))
+
+    def variable_set(self, fact: Fact) -> None:
+        if fact.detail["scope"] is None:
+            held = self.variables[fact.instance]
+            assert held.get(fact.detail["name"]) == fact.detail["before"], fact
+            held[fact.detail["name"]] = fact.detail["after"]
+
+    def variable_removed(self, fact: Fact) -> None:
+        if fact.detail["scope"] is None:
+            held = self.variables[fact.instance]
+            assert fact.detail["name"] in held, f"it was not there: {fact}"
+            assert held.pop(fact.detail["name"]) == fact.detail["before"], fact
 
     def instance_started(self, fact: Fact) -> None:
         self.instances[fact.instance] += 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from bpmn.diagram import Call, Dialect, Element, Event, JobSpec, Listener, Repeat
+from bpmn.diagram import Call, Dialect, Element, Event, JobSpec, Listener, Repeat, Script
 from tests.engine.flow.kit import condition, element, error, escalation, literal, puts, script, signal, timer, toy, user
 
 CODES = ("A", "B", None)
@@ -89,6 +89,9 @@ class Parts:
         if kind == "job":
             return self.dressed(element("serviceTask", self.name("job"), job=JobSpec(literal("work"))))
         if kind == "script":
+            if not self.camunda8 and self.often(0.2):
+                gone = Script(toy(f"forget({self.chance.choice([*FLAGS, 'count', 'out'])!r})"))
+                return self.dressed(element("scriptTask", self.name("script"), script=gone))
             if self.often(0.3):
                 return self.dressed(script(self.name("script"), self.chance.choice(FLAGS), self.flag()))
             text = f"(count or 0) + {FAILS}" if self.often(0.2) else "(count or 0) + 1"
