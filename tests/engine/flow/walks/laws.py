@@ -76,6 +76,10 @@ class Laws:
     def variable_set(self, fact: Fact) -> None:
         if fact.token is not None:
             self.heard[fact.token, fact.detail["name"]] += 1
+        if fact.detail["scope"] is None:
+            held = self.variables[fact.instance]
+            assert held.get(fact.detail["name"]) == fact.detail["before"], fact
+            held[fact.detail["name"]] = fact.detail["after"]
 
     def merged(self, fact: Fact) -> None:
         self.joined[fact.detail["into"]].append(self._leaves(self._token(fact), fact))
@@ -96,12 +100,6 @@ class Laws:
 
     def incident_resolved(self, fact: Fact) -> None:
         self.stuck.remove(self._token(fact))
-
-    def variable_set(self, fact: Fact) -> None:
-        if fact.detail["scope"] is None:
-            held = self.variables[fact.instance]
-            assert held.get(fact.detail["name"]) == fact.detail["before"], fact
-            held[fact.detail["name"]] = fact.detail["after"]
 
     def variable_removed(self, fact: Fact) -> None:
         if fact.detail["scope"] is None:
