@@ -38,14 +38,26 @@ EventKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in an expression's text something is wrong; ``line`` and ``column`` count from 1 and belong to the text."""
+
+    language: str
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """Something an analyst has to know about a file. ``error`` forbids deployment; ``line`` counts from 1."""
+    """Something an analyst has to know about a file. ``error`` forbids deployment; ``line`` counts from 1 and is that
+    of the element in the file, ``spot`` is the place in its expression."""
 
     rule: str
     severity: Severity
     sentence: Sentence
     element_id: str | None = None
     line: int | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpmn import languages
-from bpmn.diagram import Expression
+from bpmn.diagram import Expression, Spot
 from bpmn.forms.form import Field, at
 from bpmn.languages import EvaluationError, Moment
 from bpmn.sentence import Sentence, say
@@ -79,19 +79,19 @@ def is_feel(setting: object) -> bool:
     return isinstance(setting, str) and setting.startswith("=")
 
 
-def problems(field: Field) -> Iterator[Sentence]:
-    """What is wrong in the FEEL of one component."""
+def problems(field: Field) -> Iterator[tuple[Sentence, Spot]]:
+    """What is wrong in the FEEL of one component, and where."""
     for place in PLACES:
         setting = at(field.settings, place)
         if not is_feel(setting):
             continue
-        for problem in languages.check(Expression("feel", setting[1:])):
+        expression = Expression("feel", setting[1:])
+        for problem in languages.check(expression):
+            spot = languages.spot(expression, problem.offset)
             yield say(
-                "{place} of the field {label}: {problem}",
-                place=".".join(place),
-                label=field.label or field.id,
-                problem=problem.sentence,
-            )
+                "{place} of the field {label}, character {column}: {problem}",
+                place=".".join(place), label=field.label or field.id, column=spot.column, problem=problem.sentence,
+            ), spot  # fmt: skip
 
 
 def names_read(field: Field) -> Iterator[str]:

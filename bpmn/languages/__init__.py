@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bpmn.diagram import Expression
+from bpmn.diagram import Expression, Spot
 from bpmn.languages.bounds import bounded
 from bpmn.languages.feel import FEEL
 from bpmn.languages.javascript import JAVASCRIPT
@@ -46,6 +46,7 @@ __all__ = [
     "evaluate",
     "names",
     "place_in",
+    "spot",
 ]
 
 LANGUAGES: Mapping[str, Language] = {"literal": LITERAL, "feel": FEEL, "juel": JUEL, "javascript": JAVASCRIPT}
@@ -59,6 +60,11 @@ def check(expression: Expression) -> tuple[Problem, ...]:
     if len(expression.text) > LONGEST_TEXT:
         return (Problem(_too_long(expression.text)),)
     return language.check(expression.text)
+
+
+def spot(expression: Expression, offset: int) -> Spot:
+    """Where in the expression's text an offset lies."""
+    return Spot(expression.language, expression.text, *place_in(expression.text, offset))
 
 
 def names(expression: Expression) -> frozenset[str]:

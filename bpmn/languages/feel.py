@@ -55,7 +55,7 @@ class Feel:
     def evaluate(self, text: str, variables: Mapping[str, object], moment: Moment) -> Evaluation:
         answer = _run(text, _given(text, variables), moment)
         if "error" in answer:
-            raise EvaluationError(_failure(answer))
+            raise EvaluationError(_failure(answer), answer.get("offset"))
         warnings = answer.get("warnings")
         return Evaluation(answer["value"], tuple(warning(*each) for each in warnings) if warnings else ())
 
@@ -134,8 +134,7 @@ def _load_zones(asked: list[str]) -> None:
 def _failure(answer: Mapping[str, Any]) -> Sentence:
     detail = answer["message"]
     if answer["error"] == "syntax":
-        place = answer["offset"] + 1
-        return say("The FEEL expression cannot be read at character {place}: {detail}.", place=place, detail=detail)
+        return say("The FEEL expression cannot be read: {detail}.", detail=detail)
     if answer["error"] == "assertion":
         return say("The FEEL expression ends with its own assertion: {detail}", detail=detail)
     return say("The FEEL expression cannot be evaluated: {detail}.", detail=detail)

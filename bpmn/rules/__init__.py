@@ -139,4 +139,4 @@ def own_findings(subject: Subject) -> Iterator[Finding]:
     for name, rule in RULES.items():
         for complaint in rule.check(subject):
             severity = complaint.severity or rule.severity
-            yield Finding(name, severity, complaint.sentence, complaint.element_id, complaint.line)
+            yield Finding(name, severity, complaint.sentence, complaint.element_id, complaint.line, complaint.spot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import languages
-from bpmn.diagram import Element, Expression, Flow, Process
+from bpmn.diagram import Element, Expression, Flow, Process, Spot
 from bpmn.expressions import of_element, of_flow, of_listeners
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import Sentence, say
@@ -35,18 +35,13 @@ def _problems(
     if expression not in known:
         known[expression] = languages.check(expression)
     for problem in known[expression]:
-        yield about(
-            owner,
-            say(
-                "Cannot read {place}: {problem} (character {offset} of {text})",
-                place=place,
-                problem=problem.sentence,
-                offset=problem.offset + 1,
-                text=_short(expression.text),
-            ),
-        )
+        spot = languages.spot(expression, problem.offset)
+        yield about(owner, _told(place, spot, problem.sentence), spot=spot)
 
 
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 80 else f"{flat[:77]}..."
+def _told(place: Sentence, spot: Spot, problem: Sentence) -> Sentence:
+    if "\n" in spot.text.strip():
+        return say("Cannot read {place} at line {line}, character {column}: {problem}",
+                   place=place, line=spot.line, column=spot.column, problem=problem)  # fmt: skip
+    return say("Cannot read {place} at character {column}: {problem}",
+               place=place, column=spot.column, problem=problem)  # fmt: skip

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bpmn.diagram import Diagram, Element, Flow, Process, Scope, Severity
+from bpmn.diagram import Diagram, Element, Flow, Process, Scope, Severity, Spot
 from bpmn.known import NOTHING, Known
 from bpmn.sentence import Sentence
 
@@ -19,6 +19,7 @@ class Complaint:
     element_id: str | None
     line: int | None
     severity: Severity | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def _place(process: Process, owner: Element | None, scope: Scope) -> Place:
     return Place(process, owner, scope, {element.id: element for element in scope.elements}, flows)
 
 
-def about(element: Element | Flow | Process, sentence: Sentence, severity: Severity | None = None) -> Complaint:
-    """A complaint about an element, flow or process."""
-    return Complaint(sentence, element.id, element.line, severity)
+def about(
+    element: Element | Flow | Process, sentence: Sentence, severity: Severity | None = None, spot: Spot | None = None
+) -> Complaint:
+    """A complaint about an element, flow or process, or about a place in one of its expressions."""
+    return Complaint(sentence, element.id, element.line, severity, spot)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from bpmn import Report
 from bpmn.diagram import Diagram, Finding
 from bpmn.sentence import Sentence, say
+from web.analyst.marked import Marked, marked
 from web.analyst.remedies import remedy
 
 ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -28,6 +29,7 @@ class Shown:
     label: Sentence | str = ""
     line: int | None = None
     excerpt: str = ""
+    expression: Marked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _shown(number: int, name: str, finding: Finding, diagram: Diagram | None, co
     return Shown(
         number, finding.severity, finding.rule, finding.sentence, remedy(finding), name, finding.element_id,
         _label(finding.element_id, diagram), finding.line, _excerpt(content, finding.line),
+        marked(finding.spot) if finding.spot else None,
     )  # fmt: skip
 
 

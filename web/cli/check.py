@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from bpmn import Finding, Report, check
+from bpmn.diagram import Spot
 from bpmn.elements import TABLE
 from bpmn.elements.row import DIALECTS, Row
 from bpmn.reader.markup import MAX_BYTES
@@ -19,6 +21,8 @@ Forms and called processes are looked for among the files given.
 Exit code 0: clean, or warnings only. 1: errors. 2: a file could not be read."""
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+WIDEST = 100
+"""Characters of an expression's line that are printed."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +64,8 @@ def reports_of(names: list[str]) -> list[Report]:
 
 
 def as_json(report: Report) -> dict[str, object]:
-    """The object of the contract: file, dialect, processes, ok, findings."""
+    """The object of the contract: file, dialect, processes, ok, findings; those about a place in an expression have
+    that expression: language, text, line, column."""
     return {
         "file": report.file,
         "dialect": report.dialect,
@@ -73,6 +78,7 @@ def as_json(report: Report) -> dict[str, object]:
                 "element_id": finding.element_id,
                 "line": finding.line,
                 "sentence": str(finding.sentence),
+                **({"expression": asdict(finding.spot)} if finding.spot else {}),
             }
             for finding in report.findings
         ],
@@ -80,17 +86,30 @@ def as_json(report: Report) -> dict[str, object]:
 
 
 def as_text(reports: list[Report]) -> str:
-    """One line per finding, ``FILE:LINE severity element sentence (rule)``, and one line that counts."""
-    lines = [
-        f"{report.file}:{finding.line or 1}: {finding.severity}: {_element(finding)}{finding.sentence} ({finding.rule})"
-        for report in reports
-        for finding in report.findings
-    ]
+    """What was found, and one line that counts."""
+    lines = [told(report.file, finding) for report in reports for finding in report.findings]
     count = {severity: sum(f.severity == severity for r in reports for f in r.findings)
              for severity in ("error", "warning", "info")}  # fmt: skip
     files = f"{len(reports)} file{'s' if len(reports) != 1 else ''}"
     lines.append(f"{files}: {count['error']} errors, {count['warning']} warnings, {count['info']} notes")
     return "\n".join(lines)
+
+
+def told(file: str, finding: Finding) -> str:
+    """``FILE:LINE: severity: element: sentence (rule)``; under it the line of the expression, and a sign below the
+    character that is wrong."""
+    element = f"{finding.element_id}: " if finding.element_id else ""
+    said = f"{file}:{finding.line or 1}: {finding.severity}: {element}{finding.sentence} ({finding.rule})"
+    return said if finding.spot is None else f"{said}\n{pointed(finding.spot)}"
+
+
+def pointed(spot: Spot) -> str:
+    """The line of the expression as far as a terminal is wide, and a sign below the character."""
+    text = spot.text.split("\n")[spot.line - 1].expandtabs(1).rstrip()
+    begins = max(0, spot.column - 1 - WIDEST // 2)
+    before, shown = "..." if begins else "", text[begins : begins + WIDEST]
+    after = "..." if len(text) > begins + WIDEST else ""
+    return f"    {before}{shown}{after}\n    {' ' * (len(before) + spot.column - 1 - begins)}^"
 
 
 def elements() -> str:
@@ -104,10 +123,6 @@ def _what_runs(row: Row) -> str:
     if len(set(said.values())) == 1:
         return said["camunda8"]
     return "; ".join(f"{dialect}: {what}" for dialect, what in said.items())
-
-
-def _element(finding: Finding) -> str:
-    return f"{finding.element_id}: " if finding.element_id else ""
 
 
 def _content(name: str) -> bytes | Sentence:

@@ -20,6 +20,7 @@ from engine import (
     Person,
 )
 from web.cli import Stop
+from web.cli.check import told
 from web.cli.place import data_argument, installation
 
 HELP = """Deploys diagrams (.bpmn), Camunda Forms (.form) and decisions (.dmn) together: all of them or none.
@@ -76,11 +77,7 @@ def outcome(done: Deployed) -> str:
 
 def findings(refused: InvalidDeployment) -> str:
     """Every finding as ``FILE:LINE: severity: element: sentence (rule)``, and the sentence that counts the errors."""
-    lines = [
-        f"{file}:{f.line or 1}: {f.severity}: {f'{f.element_id}: ' if f.element_id else ''}{f.sentence} ({f.rule})"
-        for file, found in refused.findings.items()
-        for f in found
-    ]
+    lines = [told(file, finding) for file, found in refused.findings.items() for finding in found]
     return "\n".join([*lines, str(refused.sentence)])
 
 

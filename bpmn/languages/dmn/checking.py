@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.diagram import Expression, Finding, Severity
-from bpmn.languages import LANGUAGES
+from bpmn.languages import LANGUAGES, spot
 from bpmn.languages import check as check_expression
 from bpmn.languages.dmn.deciding import examined
-from bpmn.languages.dmn.model import Decisions
+from bpmn.languages.dmn.model import Decisions, Place
 from bpmn.languages.dmn.sentences import problem
 from bpmn.languages.language import EvaluationError
 from bpmn.sentence import Sentence, say
@@ -29,7 +29,7 @@ def _feel(decisions: Decisions) -> Iterator[Finding]:
     for each in problems:
         severity: Severity = "error" if each["kind"] == "syntax" else "warning"
         place = decisions.places[each["at"]]
-        yield Finding("decision_expression", severity, _placed(place.what, problem(each)), place.element_id, place.line)
+        yield _finding(place, severity, problem(each), Expression("feel", place.text), each.get("offset", 0))
 
 
 def _others(decisions: Decisions) -> Iterator[Finding]:
@@ -37,10 +37,14 @@ def _others(decisions: Decisions) -> Iterator[Finding]:
         if language not in LANGUAGES:  # said when it was read
             continue
         place = decisions.places[at]
-        for each in check_expression(Expression(language, text)):
-            yield Finding(
-                "decision_expression", "error", _placed(place.what, each.sentence), place.element_id, place.line
-            )
+        expression = Expression(language, text)
+        for each in check_expression(expression):
+            yield _finding(place, "error", each.sentence, expression, each.offset)
+
+
+def _finding(place: Place, severity: Severity, told: Sentence, expression: Expression, offset: int) -> Finding:
+    at = spot(expression, offset) if expression.text else None
+    return Finding("decision_expression", severity, _placed(place.what, told), place.element_id, place.line, at)
 
 
 def _placed(what: str, sentence: Sentence) -> Sentence:

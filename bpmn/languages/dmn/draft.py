@@ -48,9 +48,9 @@ class Draft:
         """The first such child, or None."""
         return None if node is None else next(self.children(node, name), None)
 
-    def place(self, node: Node, what: str = "") -> int:
+    def place(self, node: Node, what: str = "", text: str = "") -> int:
         """The number under which the interpreter speaks of this node."""
-        self.places.append(Place(_nearest_id(node), line_of(node), what))
+        self.places.append(Place(_nearest_id(node), line_of(node), what, text))
         return len(self.places) - 1
 
     def note(self, rule: str, severity: Severity, sentence: Sentence, node: Node) -> None:
@@ -65,7 +65,7 @@ class Draft:
         text = "" if inner is None else "".join(str(part) for part in inner.itertext())
         if not text.strip():
             return None
-        box: Box = {"text": text, "at": self.place(node, what)}
+        box: Box = {"text": text, "at": self.place(node, what, text)}
         language = _language(plain(node, "expressionLanguage")) or self.language
         # Camunda 7 before 7.13 took JUEL where nothing is said; no FEEL text begins so
         if language == FEEL and self.dialect == "camunda7" and text.lstrip().startswith(("${", "#{")):

@@ -36,6 +36,7 @@ class Place:
     element_id: str | None
     line: int | None
     what: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

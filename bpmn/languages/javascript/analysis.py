@@ -53,8 +53,7 @@ def analysis(text: str) -> Analysis:
     except (ScriptFailed, UnicodeEncodeError) as error:
         return Analysis(problems=(Problem(say("The script cannot be read: {detail}.", detail=str(error))),))
     if "error" in found:
-        sentence = say("The script cannot be read at line {line}, character {column}: {detail}.", line=found["line"],
-                       column=found["column"], detail=found["error"])  # fmt: skip
+        sentence = say("The script cannot be read: {detail}.", detail=found["error"])
         return Analysis(problems=(Problem(sentence, found["offset"]),))
     uses, own = found["uses"], frozenset(found["own"])
     return Analysis(

@@ -183,8 +183,8 @@ def test_failures_say_where_and_why(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "offset"),
     [
-        ("var x = ;", "line 1, character 9", 8),
-        ("a\nb c", "line 2, character 3", 4),
+        ("var x = ;", "cannot be read: Unexpected token", 8),
+        ("a\nb c", "cannot be read: Unexpected token", 4),
         ("return 1", "return", 0),
         (" ", "empty", 0),
         ("var S1 = Java.type('java.lang.System')", "Java.type is Java", 9),
