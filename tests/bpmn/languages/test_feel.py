@@ -268,6 +268,68 @@ CASES = [
     ("(< 10).end", 10),
     ("5 in (< 10)", True),
     ("for i in [2..1] return i", None),
+    # positions as Camunda counts them; what DMN alone knows refuses what is outside
+    ("sublist([1, 2, 3], 0)", []),
+    ("sublist([1, 2, 3], -2)", [2, 3]),
+    ("sublist([1, 2, 3], -5)", [1, 2, 3]),
+    ("sublist([1, 2, 3], -5, 3)", [1]),
+    ("sublist([1, 2, 3], 2, 10)", [2, 3]),
+    ("sublist([1, 2, 3], 1, -1)", []),
+    ("insert before([1, 2], -1, 9)", [1, 9, 2]),
+    ("insert before([1, 2], 9, 9)", [1, 2, 9]),
+    ("remove([1, 2, 3], -1)", [1, 2]),
+    ("remove([1, 2, 3], 9)", [1, 2, 3]),
+    ("remove([1, 2, 3], 0)", None),
+    ("list replace([1, 2, 3], -1, 9)", [1, 2, 9]),
+    ("list replace([1, 2, 3], 0, 9)", None),
+    ("list replace([1, 2, 3], 4, 9)", None),
+    ("list replace(list: [1, 2, 3], match: function(item, newItem) item = 2, newItem: 9)", [1, 9, 3]),
+    ("list replace([1, 2, 3], function(item) true, 9)", None),
+    ("append([1])", [1]),
+    ("append(list: [1], items: [2, 3])", [1, 2, 3]),
+    ("append([1], [2, 3])", [1, [2, 3]]),
+    ("union([1, 2], [2, 3], 4)", [1, 2, 3, 4]),
+    # contexts
+    ('get value({a: {b: 3}}, ["a", "b"])', 3),
+    ('get value({a: {b: 3}}, ["a", "b", "c"])', None),
+    ("get value({a: 1}, [])", None),
+    ('context put({a: 1}, ["b", "c"], 2)', {"a": 1, "b": {"c": 2}}),
+    ('context put({a: 1}, ["a", "c"], 2)', None),
+    ("context put({a: 1}, [], 2)", None),
+    ('put({a: 1}, "b", 2)', {"a": 1, "b": 2}),
+    ("put all([{a: 1}, {b: 2}])", {"a": 1, "b": 2}),
+    # the pattern that splits is a regular expression
+    ('split("a.b", ".")', ["", "", "", ""]),
+    ('split("a.b", "[.]")', ["a", "b"]),
+    # texts of ranges and functions
+    ("string([1..3])", "[1..3]"),
+    ("string((1..null))", "(1..null)"),
+    ('string([date("2026-01-01")..date("2026-01-02")))', "[2026-01-01..2026-01-02)"),
+    ("string(function(x, y) x)", "function(x, y)"),
+    ("string(sqrt)", "function(number)"),
+    # texts of dates and times
+    ('time("24:00:00")', "00:00:00"),
+    ('time("24:00:01")', None),
+    ('date and time("2026-12-31T24:00:00")', "2027-01-01T00:00:00"),
+    ('@"13:30"', "13:30:00"),
+    ('date("20260101")', None),
+    ('date("2026-01-01T00:00:00")', None),
+    ('date("2026-01-01[u-ca=hebrew]")', None),
+    ("time(10, 0, 1.5)", "10:00:01.5"),
+    ("date(2026, 1, 12345678901234567890)", None),
+    ('date and time("2026-07-01T09:30:00+02:00[America/New_York]")', "2026-07-01T03:30:00-04:00"),
+    ('date and time("2026-07-01T09:30:00+02:00[No/Where]")', None),
+    # values of different types have no greatest
+    ('max([1, "a"])', None),
+    ("min([1, null])", None),
+    ('max(time("10:00:00"), date("2026-01-01"))', None),
+    # powers are worked out from the left, and a sign belongs to its number
+    ("2 ** 3 ** 2", 64),
+    ("-2 ** 2", 4),
+    ("{x: 3, y: -x ** 2}.y", 9),
+    ("1 - 2 ** 2", -3),
+    ("abs(number: -3)", 3),
+    ("before(point1: 1, point2: 2)", True),
     # comments
     ("// a comment\n1 /* and another */ + 1", 2),
 ]
@@ -353,6 +415,17 @@ def test_warnings_tell_what_counted_as_null() -> None:
         "There is no entry b; it counts as null.",
         "+ gives null: cannot add '1' and '\"a\"'.",
     ]
+
+
+def test_null_and_missing_are_both_undefined_and_the_warning_tells_them_apart() -> None:
+    def told(text: str) -> list[str]:
+        found = evaluation("feel", text, {"x": None, "y": {"z": None}})
+        assert found.value is False
+        return [str(each) for each in found.warnings]
+
+    assert told("is defined(x)") == told("is defined(y.z)") == told("is defined(null)") == []
+    assert told("is defined(missing)") == ["There is no variable missing; it counts as null."]
+    assert told("is defined(y.other)") == ["There is no entry other; it counts as null."]
 
 
 def test_an_assertion_that_fails_is_an_error_with_its_cause() -> None:

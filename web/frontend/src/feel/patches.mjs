@@ -55,8 +55,8 @@ export const PATCHES = [
 
   // --- dates and durations ---
   // years before 0 and after 9999 as FEEL writes them: -2017, 99999
-  ["    if (str.startsWith('-')) {\n        throw notImplemented('negative date');\n    }\n    try {\n        return new FeelDate(Temporal.PlainDate.from(str));", "    try {\n        return new FeelDate(Temporal.PlainDate.from(isoYear(str)));"],
-  ["    if (str.startsWith('-')) {\n        throw notImplemented('negative date');\n    }\n    const { value: parsedValue, zone } = splitZone(str);\n    let value = parsedValue;", "    const { value: parsedValue, zone } = splitZone(str);\n    let value = isoYear(parsedValue);"],
+  ["    if (str.startsWith('-')) {\n        throw notImplemented('negative date');\n    }\n    try {\n        return new FeelDate(Temporal.PlainDate.from(str));", "    try {\n        return new FeelDate(Temporal.PlainDate.from(dateText(isoYear(str))));"],
+  ["    if (str.startsWith('-')) {\n        throw notImplemented('negative date');\n    }\n    const { value: parsedValue, zone } = splitZone(str);\n    let value = parsedValue;", "    const bracketed = inBrackets(str);\n    if (bracketed !== undefined) {\n        return bracketed;\n    }\n    const { value: parsedValue, zone } = splitZone(str);\n    let value = isoYear(parsedValue);"],
   ['        this.iso = this.value.toString();', '        this.iso = feelYear(this.value.toString());'],
   ['class FeelDateTime {\n    constructor(value, zone = null) {\n        this.value = value;\n        this.zone = zone;\n        this.iso = this.value.toString() +', 'class FeelDateTime {\n    constructor(value, zone = null) {\n        this.value = value;\n        this.zone = zone;\n        this.iso = feelYear(this.value.toString()) +'],
   ['        if (hasTimeComponent(dur)) {\n            return new FeelDateTime(temporal.value.toPlainDateTime().add(d), \'UTC\');\n        }\n        return new FeelDate(temporal.value.add(d));',
@@ -94,7 +94,20 @@ export const PATCHES = [
   // --- types of a DMN file ---
   ['            const check = NAMED_TYPE_CHECKS[descriptor.name];', '            const check = ownTypes.of?.(descriptor.name) || NAMED_TYPE_CHECKS[descriptor.name];'],
 
+  // --- texts of dates and times: FEEL's only, not all that ISO 8601 and Temporal know ---
+  ['const TIME_START_PATTERN = /^\\d{1,2}:\\d{1,2}:\\d{1,2}/;', 'const TIME_START_PATTERN = /^T?\\d{1,2}:\\d{1,2}/;'],
+  ['        return new FeelTime(Temporal.PlainTime.from(value), zone);', '        return new FeelTime(Temporal.PlainTime.from(clockText(value)), zone);'],
+  ['        return new FeelDateTime(Temporal.PlainDateTime.from(value), zone);', '        return new FeelDateTime(dateTimeFrom(value), zone);'],
+  ["Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' })", "Temporal.PlainDate.from({ year: decimal.place(year), month: decimal.place(month), day: decimal.place(day) }, { overflow: 'reject' })"],
+  ["Temporal.PlainTime.from({ hour, minute, second }, { overflow: 'reject' })", 'clockTime(hour, minute, second)'],
+
+  // --- texts of ranges and functions ---
+  ["        return '<range>';", "        return (obj['start included'] ? '[' : '(') + toString(obj.start, true) + '..' + toString(obj.end, true) + (obj['end included'] ? ']' : ')');"],
+  ["        return '<function>';", "        return `function(${obj.parameterNames.join(', ')})`;"],
+  ["    throw notImplemented('string(' + type + ')');", "    if (typeof obj === 'function') {\n        return `function(${(obj.$args ?? []).join(', ')})`;\n    }\n    throw notImplemented('string(' + type + ')');"],
+
   // --- calls ---
+  ['            // strictly check for required parameter names,\n', '            contextOrArgs = namedAs(this.fn, contextOrArgs);\n            // strictly check for required parameter names,\n'],
   // a variable may have a function's name: `count(list) > count`
   ["                if (builtin) {\n                    return builtin;\n                }\n                interpreterContext.addWarning(node, 'NO_VARIABLE_FOUND', {\n                    template: `Variable '${name}' not found`,\n                    values: {}\n                });\n                return null;\n            }, 'any');",
     "                if (builtin) {\n                    return builtin;\n                }\n                interpreterContext.addWarning(node, 'NO_VARIABLE_FOUND', {\n                    template: `Variable '${name}' not found`,\n                    values: {}\n                });\n                return null;\n            }, 'any'), { builtin });"],
@@ -125,6 +138,36 @@ function divideDurations(a, b) {
 function itemAt(list, index) {
     const place = decimal.place(decimal.compare(index, 0) > 0 ? decimal.subtract(index, 1) : decimal.add(list.length, index));
     return decimal.compare(index, 0) === 0 || place < 0 ? undefined : list[place];
+}
+function namedAs(fn, given) {
+    const names = fn.$also;
+    return names ? Object.fromEntries(Object.entries(given).map(([name, value]) => [Object.hasOwn(names, name) ? names[name] : name, value])) : given;
+}
+const DATE_TEXT = /^[+-]?\\d{4,}-\\d\\d-\\d\\d$/;
+const CLOCK_TEXT = /^T?\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9}\\d*)?)?$/;
+const MIDNIGHT = /^T?24:00(:00(\\.0+)?)?$/;
+const fitting = (pattern, text) => pattern.test(text) ? text : 'no date or time';
+const dateText = (text) => fitting(DATE_TEXT, text);
+// the end of a day is written 24:00:00, too
+const clockText = (text) => MIDNIGHT.test(text) ? '00:00' : fitting(CLOCK_TEXT, text);
+function dateTimeFrom(text) {
+    const [day, clock] = text.split(/(?=T)/);
+    const midnight = Temporal.PlainDate.from(dateText(day)).toPlainDateTime(Temporal.PlainTime.from(clockText(clock)));
+    return MIDNIGHT.test(clock) ? midnight.add({ days: 1 }) : midnight;
+}
+// 2018-04-29T09:30:00+02:00[Europe/Berlin], as Java writes it: the instant of the offset, in the zone
+function inBrackets(text) {
+    const found = /^([^[]*)(Z|[+-]\\d\\d:\\d\\d)\\[([^[\\]]+)\\]$/.exec(text);
+    if (!found) return undefined;
+    const instant = parseDateTime(found[1] + found[2]);
+    if (instant === null || !isValidZone(found[3])) return null;
+    return new FeelDateTime(zonedDateTime(instant).withTimeZone(found[3]).toPlainDateTime(), found[3]);
+}
+function clockTime(hour, minute, second) {
+    const whole = decimal.place(second);
+    const nanoseconds = decimal.place(decimal.multiply(decimal.subtract(second, whole), 1000000000));
+    const rest = { millisecond: Math.trunc(nanoseconds / 1000000), microsecond: Math.trunc(nanoseconds / 1000) % 1000, nanosecond: nanoseconds % 1000 };
+    return Temporal.PlainTime.from({ hour: decimal.place(hour), minute: decimal.place(minute), second: whole, ...rest }, { overflow: 'reject' });
 }
 function isoYear(text) {
     const found = /^(-?)(\\d{4,})(-\\d\\d-[^]*)$/.exec(text);
