@@ -7,17 +7,18 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from bpmn import Unreadable, read
-from bpmn.diagram import Diagram, Process
+from bpmn.diagram import Diagram, Element, Process
 from bpmn.sentence import say
 from engine import CancelInstance, NotFound, RetryIncident, SuspendInstance, Withdraw
+from engine.queries import decisions as decision_queries
 from engine.queries import library, sop
 from web.access import allow
-from web.analyst import upload
+from web.analyst import decisions, upload
 from web.analyst.area import blueprint
 from web.analyst.starts import told
 from web.here import do, the_engine
 
-__all__ = ["blueprint", "upload"]
+__all__ = ["blueprint", "decisions", "upload"]
 
 DIALECTS = {"camunda8": "Camunda 8", "camunda7": "Camunda 7", "plain": "BPMN 2.0"}
 
@@ -56,12 +57,12 @@ def sop_page(process_id: str) -> str:
         cases = sop.cases_of(connection, process_id, state, before, limit=26)
         incidents = sop.incidents_of(connection, process_id)
         starts = library.starts(connection).get(process_id, ())
-    diagram = _diagram(source)
-    process = next((found for found in diagram.processes if found.id == process_id), None) if diagram else None
+        process = _process(source, process_id)
+        asked = decision_queries.latest(connection, filter(None, map(decisions.asks, _elements(process))))
     return render_template(
         "analyst/sop.html", versions=versions, shown=shown, files=files, cases=cases[:25], more=len(cases) > 25,
         incidents=incidents, process=process, names=_names(process), DIALECTS=DIALECTS, state=state,
-        begins=told(versions[0].startable, starts),
+        begins=told(versions[0].startable, starts), asked=asked,
     )  # fmt: skip
 
 
@@ -145,8 +146,17 @@ def _diagram(source: library.File | None) -> Diagram | None:
         return None
 
 
+def _process(source: library.File | None, process_id: str) -> Process | None:
+    diagram = _diagram(source)
+    return next((found for found in diagram.processes if found.id == process_id), None) if diagram else None
+
+
+def _elements(process: Process | None) -> tuple[Element, ...]:
+    return tuple(process.elements()) if process else ()
+
+
 def _names(process: Process | None) -> dict[str, str]:
-    return {element.id: element.name or element.id for element in process.elements()} if process else {}
+    return {element.id: element.name or element.id for element in _elements(process)}
 
 
 def _sent(found: library.File | None, attachment: bool) -> Response:

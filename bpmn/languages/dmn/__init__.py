@@ -15,6 +15,7 @@ from bpmn.languages.dmn.model import (
     MatchedRule,
 )
 from bpmn.languages.dmn.reading import read
+from bpmn.languages.dmn.showing import ShownDecision, shown
 
 __all__ = [
     "Decided",
@@ -24,9 +25,11 @@ __all__ = [
     "Decisions",
     "EvaluatedInput",
     "MatchedRule",
+    "ShownDecision",
     "cells",
     "check",
     "decide",
     "names",
     "read",
+    "shown",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bpmn.languages.dmn.draft import Box, Draft
 from bpmn.reader.vocabulary import Node, plain
 from bpmn.sentence import say
@@ -26,7 +28,8 @@ def table(node: Node, draft: Draft) -> Box:
         outputs[0]["type"] = draft.type(node)
     rules = [_rule(each, draft, len(inputs), len(outputs)) for each in draft.children(node, "rule")]
     box: Box = {"kind": "table", "hitPolicy": policy, "inputs": inputs, "outputs": outputs, "rules": rules,
-                "aggregation": _aggregation(node, draft, policy), "at": draft.place(node)}  # fmt: skip
+                "aggregation": _aggregation(node, draft, policy), "at": draft.place(node),
+                "annotations": [plain(each, "name") or "" for each in draft.children(node, "annotation")]}  # fmt: skip
     _check(node, draft, box)
     return box
 
@@ -65,6 +68,14 @@ def _output(node: Node, draft: Draft, place: int) -> Box:
             "at": draft.place(node)}  # fmt: skip
 
 
+def _annotations(node: Node, draft: Draft) -> Iterator[str]:
+    """What the rule says to its readers: the standard's annotations, or the description that Camunda Modeler writes."""
+    entries = list(draft.children(node, "annotationEntry")) or list(draft.children(node, "description"))
+    for each in entries:
+        inner = draft.child(each, "text")
+        yield "".join(str(part) for part in (each if inner is None else inner).itertext()).strip()
+
+
 def _rule(node: Node, draft: Draft, inputs: int, outputs: int) -> Box:
     tests = [draft.text(each, "inputEntry") for each in draft.children(node, "inputEntry")]
     results = [draft.text(each, "outputEntry") for each in draft.children(node, "outputEntry")]
@@ -75,6 +86,7 @@ def _rule(node: Node, draft: Draft, inputs: int, outputs: int) -> Box:
         )  # fmt: skip
         draft.note("decision_rule_cells", "error", sentence, node)
     return {"id": plain(node, "id") or "", "at": draft.place(node),
+            "annotations": list(_annotations(node, draft)),
             "inputs": (tests + [None] * inputs)[:inputs],
             "outputs": (results + [None] * outputs)[:outputs]}  # fmt: skip
 

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from engine import Engine
 from tests.bpmn.diagrams import line, process
+from tests.web import hall
 from tests.web.permit import CLERK, deployed
 from web.docs.routes import stories
 
@@ -29,6 +30,10 @@ INSIDE = {
     "/analyst": ("/analyst",),
     "/analyst/sop/<process_id>": ("/analyst/sop/permit", "/analyst/sop/nothing"),
     "/analyst/upload": ("/analyst/upload",),
+    "/analyst/decisions/<int:key>": (
+        "/analyst/decisions/{decision}",
+        "/analyst/decisions/{decision}?case={asked}&event={event}",
+    ),
     "/audit": ("/audit", "/audit?q=nothing"),
     "/audit/<int:key>": ("/audit/{case}",),
 }
@@ -68,10 +73,11 @@ def test_pages_of_those_who_signed_in(
     open_page: Open, case_key: int, open_task: Callable[[int], int], populated: Engine, width: int, dark: bool
 ) -> None:
     deployed(populated)
+    decided = hall.places(populated)
     page = open_page("/inbox", "admin", width=width, dark=dark)
     found = []
     for path in (path for paths in INSIDE.values() for path in paths):
-        page.goto(path.format(task=open_task(case_key), case=case_key))
+        page.goto(path.format(task=open_task(case_key), case=case_key, **decided))
         found += _troubles(page)
     assert not found, "\n".join(found)
 
