@@ -8,6 +8,16 @@ from bpmn.diagram import Call, Element, Event, Expression, Flow, Listener, ListV
 from bpmn.sentence import Sentence, say
 
 Place = tuple[Sentence, Expression]
+Owner = Process | Flow | Element
+
+
+def of_process(process: Process) -> Iterator[tuple[Owner, Sentence, Expression]]:
+    """All expressions of a process, with the process, flow or element they belong to."""
+    yield from ((process, *place) for place in of_listeners(process))
+    for flow in process.flows():
+        yield from ((flow, *place) for place in of_flow(flow))
+    for element in process.elements():
+        yield from ((element, *place) for place in of_element(element))
 
 
 def of_element(element: Element) -> Iterator[Place]:
@@ -53,7 +63,7 @@ def of_element(element: Element) -> Iterator[Place]:
     yield from of_listeners(element)
 
 
-def of_listeners(owner: Element | Flow | Process) -> Iterator[Place]:
+def of_listeners(owner: Owner | Repeat) -> Iterator[Place]:
     """What the listeners evaluate."""
     for listener in owner.listeners:
         yield from of_listener(listener)
@@ -70,6 +80,8 @@ def of_listener(listener: Listener) -> Iterator[Place]:
         (say("the job type of the {event} listener", event=listener.on), job.type if job else None),
         (say("the retries of the {event} listener", event=listener.on), job.retries if job else None),
     )
+    for error in job.errors if job else ():
+        yield say("the error event definition for {code}", code=error.code), error.when
 
 
 def leaves(source: Source) -> Iterator[Expression]:
@@ -113,6 +125,7 @@ def _of_repeat(repeat: Repeat) -> Iterator[Place]:
         (say("the output element"), repeat.output_item),
         (say("the completion condition"), repeat.until),
     )
+    yield from of_listeners(repeat)
 
 
 def _of_call(call: Call) -> Iterator[Place]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpmn import languages
-from bpmn.diagram import Expression, Spot
+from bpmn.diagram import Expression, Severity, Spot
 from bpmn.forms.form import Field, at
 from bpmn.languages import EvaluationError, Moment
 from bpmn.sentence import Sentence, say
@@ -79,16 +79,14 @@ def is_feel(setting: object) -> bool:
     return isinstance(setting, str) and setting.startswith("=")
 
 
-def problems(field: Field) -> Iterator[tuple[Sentence, Spot]]:
-    """What is wrong in the FEEL of one component, and where."""
-    for place in PLACES:
-        setting = at(field.settings, place)
-        if not is_feel(setting):
-            continue
-        expression = Expression("feel", setting[1:])
+def problems(field: Field) -> Iterator[tuple[Severity, Sentence, Spot]]:
+    """What is wrong in the FEEL of one component, and where. A text with braces that cannot be read is shown as it
+    stands, so that it is a warning."""
+    for place, text, severity in _settings(field):
+        expression = Expression("feel", text)
         for problem in languages.check(expression):
             spot = languages.spot(expression, problem.offset)
-            yield say(
+            yield severity, say(
                 "{place} of the field {label}, character {column}: {problem}",
                 place=".".join(place), label=field.label or field.id, column=spot.column, problem=problem.sentence,
             ), spot  # fmt: skip
@@ -104,11 +102,16 @@ def names_read(field: Field) -> Iterator[str]:
 
 
 def _texts(field: Field) -> Iterator[str]:
+    return (text for _, text, _ in _settings(field))
+
+
+def _settings(field: Field) -> Iterator[tuple[tuple[str, ...], str, Severity]]:
+    """Every FEEL text of a component: where it stands, and how bad it is if it cannot be read."""
     for place in PLACES:
         setting = at(field.settings, place)
         if is_feel(setting):
-            yield setting[1:]
+            yield place, setting[1:], "error"
     for place in TEMPLATES:
         setting = at(field.settings, place)
         if isinstance(setting, str) and not is_feel(setting):
-            yield from (text for text in _BRACES.findall(setting) if text.strip())
+            yield from ((place, text, "warning") for text in _BRACES.findall(setting) if text.strip())

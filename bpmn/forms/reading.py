@@ -131,8 +131,8 @@ def _own_path(settings: Mapping[str, Any], property_name: str | None) -> tuple[s
 
 
 def _of_a_field(field: Field) -> Iterator[Finding]:
-    for sentence, spot in expressions.problems(field):
-        yield replace(_finding("form-expression", "error", field.id, sentence), spot=spot)
+    for severity, sentence, spot in expressions.problems(field):
+        yield replace(_finding("form-expression", severity, field.id, sentence), spot=spot)
     pattern = field.rules.get("pattern")
     if isinstance(pattern, str) and pattern and (problem := patterns.problem(pattern)):
         yield _finding(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import languages
-from bpmn.diagram import Element, Expression, Flow, Process, Spot
-from bpmn.expressions import of_element, of_flow, of_listeners
+from bpmn.diagram import Expression, Spot
+from bpmn.expressions import Owner, of_process
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import Sentence, say
 
@@ -17,19 +17,11 @@ Found = dict[Expression, tuple[languages.Problem, ...]]
 def check(subject: Subject) -> Iterator[Complaint]:
     known: Found = {}
     for process in subject.processes():
-        for place, expression in of_listeners(process):
-            yield from _problems(process, place, expression, known)
-    for flow in subject.flows():
-        for place, expression in of_flow(flow):
-            yield from _problems(flow, place, expression, known)
-    for element in subject.elements():
-        for place, expression in of_element(element):
-            yield from _problems(element, place, expression, known)
+        for owner, place, expression in of_process(process):
+            yield from _problems(owner, place, expression, known)
 
 
-def _problems(
-    owner: Element | Flow | Process, place: Sentence, expression: Expression, known: Found
-) -> Iterator[Complaint]:
+def _problems(owner: Owner, place: Sentence, expression: Expression, known: Found) -> Iterator[Complaint]:
     if expression.language not in languages.LANGUAGES:
         return  # the rule language_known speaks of it
     if expression not in known:

@@ -75,8 +75,10 @@ class Draft:
     def _foreign(self, box: Box, language: str, text: str, node: Node) -> Box:
         if language not in ("juel", "javascript"):
             self.note("decision_language", "error", _unknown_language(language), node)
-        # Camunda 7 takes a JUEL text without braces as if it had them
-        found = text if language != "juel" or "${" in text or "#{" in text else f"${{{text.strip()}}}"
+        # Camunda 7 takes a JUEL text that does not begin with braces as if it stood within them
+        # (ExpressionEvaluationHandler.getExpressionTextForLanguage)
+        begins = text.lstrip().startswith(("${", "#{"))
+        found = text if language != "juel" or begins else f"${{{text.strip()}}}"
         self.foreign.append((language, found, int(str(box["at"]))))
         used = sorted(names(Expression(language, found)))
         return {**box, "language": language, "text": found, "names": used}

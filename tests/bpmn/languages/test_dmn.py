@@ -147,6 +147,19 @@ def test_the_language_of_a_whole_file() -> None:
     assert (finding.rule, finding.severity) == ("decision_expression", "error")
 
 
+@pytest.mark.parametrize("text", ["a + b", " a + b ", "${a + b}", "#{a + b}"])
+def test_juel_in_a_decision_needs_no_braces(text: str) -> None:
+    content = file(decision("d", literal(text, "juel")), platform=CAMUNDA7)
+    assert taken(content, "d", a=1, b=2).value == 3
+
+
+def test_juel_that_begins_with_something_else_stands_within_braces() -> None:
+    [finding] = check(read(file(decision("d", literal("Invoice ${id}", "juel")), platform=CAMUNDA7)))
+    assert (finding.rule, finding.severity) == ("decision_expression", "error")
+    assert finding.spot is not None
+    assert finding.spot.text == "${Invoice ${id}}"
+
+
 def test_a_text_in_braces_is_juel_in_camunda7_whatever_the_file_says() -> None:
     content = file(decision("a", table(["${x + 1}"], ["y"], [["2", "${x}"]])), platform=CAMUNDA7)
     assert taken(content, "a", x=1).value == 1
