@@ -11,6 +11,7 @@ from __future__ import annotations
 from engine.answers import (
     Broadcast,
     Completed,
+    Correlated,
     Deployed,
     DeployedDecision,
     DeployedDefinition,
@@ -29,17 +30,12 @@ from engine.commands.broadcasts import (
     EvaluateConditions,
     ForgetBroadcasts,
 )
+from engine.commands.correlation import CorrelateMessage
 from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
-from engine.commands.messages import (
-    CorrelateMessage,
-    DeliverMessage,
-    DeliverMessages,
-    ForgetMessages,
-    PublishMessage,
-)
+from engine.commands.messages import DeliverMessage, DeliverMessages, ForgetMessages, PublishMessage
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
 from engine.commands.timers import FireStart, FireTimer, FireTimers
@@ -73,6 +69,7 @@ __all__ = [
     "CompleteJob",
     "CompleteTask",
     "Completed",
+    "Correlated",
     "Conflict",
     "CorrelateMessage",
     "DeliverBroadcast",

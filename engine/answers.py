@@ -78,6 +78,19 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Correlated:
+    """Who got a message: an event that waited (``token``, ``subscription_key``), or a case that it has started."""
+
+    instance_key: int
+    process_instance_key: int
+    definition_key: int
+    element_id: str
+    token: int | None = None
+    subscription_key: int | None = None
+    state: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
     """A signal on its way to ``receivers`` waiting events and start events."""
 
@@ -118,6 +131,7 @@ ANSWERS: dict[str, type] = {
         Started,
         Completed,
         Published,
+        Correlated,
         Broadcast,
         TakenJob,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg.rows import namedtuple_row as ROW
+from psycopg.types.json import Jsonb
 
 from engine.work import Work
 
@@ -68,12 +70,19 @@ PENDING = """
 WAITING = """
     SELECT s.key FROM subscription s JOIN process_instance p ON p.key = s.instance_key
         JOIN process_instance root ON root.key = s.root_key
-    WHERE s.kind = 'message' AND s.name = %(name)s AND NOT root.suspended
+    WHERE s.kind = 'message' AND (%(name)s::text IS NULL OR s.name = %(name)s) AND NOT root.suspended
+      AND (%(subscription)s::bigint IS NULL OR s.key = %(subscription)s)
       AND (%(key)s::text IS NULL OR s.correlation_key = %(key)s)
       AND (%(business_key)s::text IS NULL OR %(business_key)s IN (p.business_key, root.business_key))
       AND (%(instance)s::bigint IS NULL OR %(instance)s IN (s.instance_key, s.root_key))
-    ORDER BY s.key LIMIT 2"""
-STARTS = "SELECT definition_key, element_id FROM start_subscription WHERE kind = 'message' AND name = %s LIMIT 2"
+      AND NOT EXISTS (
+        SELECT FROM jsonb_each(%(variables)s) AS wanted
+        WHERE NOT EXISTS (SELECT FROM variable v WHERE v.instance_key = s.instance_key AND v.name = wanted.key
+                          AND v.value = wanted.value))
+    ORDER BY s.root_key, s.key LIMIT %(limit)s"""
+STARTS = """
+    SELECT definition_key, element_id FROM start_subscription WHERE kind = 'message' AND name = %s
+    ORDER BY process_id, element_id LIMIT %s"""
 ACTIVE = """
     SELECT 1 FROM process_instance WHERE process_id = %s AND correlation_key = %s AND state = 'active' LIMIT 1"""
 
@@ -110,15 +119,34 @@ def pending(work: Work, limit: int) -> list[Any]:
     return work.rows(PENDING, (limit,))
 
 
-def waiting(work: Work, name: str, key: str | None, business_key: str | None, instance: int | None) -> list[Any]:
-    """At most two subscriptions that fit."""
-    values = {"name": name, "key": key, "business_key": business_key, "instance": instance}
+def waiting(
+    work: Work,
+    name: str | None,
+    key: str | None,
+    business_key: str | None,
+    instance: int | None,
+    *,
+    variables: Mapping[str, Any],
+    subscription: int | None = None,
+    limit: int | None = None,
+) -> list[Any]:
+    """At most so many subscriptions that fit, case by case. ``variables``: values that those of the process instance
+    must have."""
+    values = {
+        "name": name, "key": key, "business_key": business_key, "instance": instance, "subscription": subscription,
+        "variables": Jsonb(dict(variables)), "limit": limit,
+    }  # fmt: skip
     return work.driver.cursor(row_factory=ROW).execute(WAITING, values).fetchall()
 
 
-def starts(work: Work, name: str) -> list[Any]:
-    """At most two message start events of that name."""
-    return work.rows(STARTS, (name,))
+def starts(work: Work, name: str, limit: int | None) -> list[Any]:
+    """At most so many message start events of that name."""
+    return work.driver.cursor(row_factory=ROW).execute(STARTS, (name, limit)).fetchall()
+
+
+def equal(found: object, wanted: object) -> bool:
+    """Equality of JSON, where true is not 1."""
+    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
 
 
 def active(work: Work, process_id: str, key: str) -> bool:

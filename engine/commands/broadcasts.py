@@ -19,7 +19,7 @@ from engine import rights
 from engine.answers import Broadcast
 from engine.commands.instances import begin
 from engine.definitions import Compiled
-from engine.errors import InvalidCommand, NotFound
+from engine.errors import InvalidCommand, NotFound, WrongState
 from engine.history.append import append
 from engine.instance import Instance, lock
 from engine.work import Work
@@ -29,10 +29,10 @@ INSERT = """
 RECEIVERS = """
     INSERT INTO broadcast_delivery (broadcast_key, target_key, element_id, instance_key, starts)
     SELECT %(key)s, s.key, s.element_id, s.instance_key, false FROM subscription s
-    WHERE s.kind = 'signal' AND s.name = %(name)s
+    WHERE s.kind = 'signal' AND s.name = %(name)s AND (%(only)s::bigint IS NULL OR s.key = %(only)s)
       AND NOT EXISTS (SELECT FROM process_instance held WHERE held.key = s.root_key AND held.suspended)
     UNION ALL SELECT %(key)s, st.definition_key, st.element_id, NULL, true FROM start_subscription st
-    WHERE st.kind = 'signal' AND st.name = %(name)s"""
+    WHERE st.kind = 'signal' AND st.name = %(name)s AND %(only)s::bigint IS NULL"""
 CONDITIONS = """
     SELECT definition_key, element_id FROM start_subscription
     WHERE kind = 'condition' AND (%s::text IS NULL OR process_id = %s) ORDER BY process_id, element_id"""
@@ -62,18 +62,23 @@ FORGET = """
 
 @dataclass(frozen=True, slots=True)
 class BroadcastSignal:
-    """Send a signal to all that wait for it now, in all cases, and to the signal start events of all procedures.
-    Analysts, administrators, the system."""
+    """Send a signal to all that wait for it now, in all cases, and to the signal start events of all procedures; or to
+    the one event that waits with ``subscription_key`` (Camunda 7's executionId), refused if it does not wait for that
+    signal. Analysts, administrators, the system."""
 
     name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+    subscription_key: int | None = None
 
     def run(self, work: Work) -> Broadcast:
         rights.must_send(work.by, say("send a signal to cases"))
         if not self.name:
             raise InvalidCommand(say("A signal needs a name."))
         key = _send(work, self.name, self.variables)
-        receivers = work.driver.execute(RECEIVERS, {"key": key, "name": self.name}).rowcount
+        wanted = {"key": key, "name": self.name, "only": self.subscription_key}
+        receivers = work.driver.execute(RECEIVERS, wanted).rowcount
+        if self.subscription_key is not None and not receivers:
+            raise WrongState(say("Nothing waits for the signal {name} there. Nothing was sent.", name=self.name))
         detail = {"signal": key, "name": self.name, "receivers": receivers, "variables": dict(self.variables)}
         append(work, "signal_broadcast", detail, key)
         work.then(DeliverBroadcasts())

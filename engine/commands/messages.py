@@ -1,4 +1,4 @@
-"""Messages: published to whoever waits (Camunda 8) or correlated to exactly one receiver (Camunda 7).
+"""Messages that are published to whoever waits (Camunda 8). Those of Camunda 7: engine.commands.correlation.
 
 One command changes one case. So publishing writes the message and its receivers as rows, and each receiver gets it in
 a transaction of its own right after: DeliverMessage. If this process dies in between, the ticker's DeliverMessages
@@ -18,7 +18,7 @@ from bpmn.sentence import say
 from engine import matching, rights
 from engine.answers import Published
 from engine.commands.instances import begin
-from engine.errors import Conflict, InvalidCommand, NotFound, WrongState
+from engine.errors import Conflict, InvalidCommand, NotFound
 from engine.history.append import append
 from engine.instance import Instance, lock
 from engine.work import Work
@@ -76,39 +76,6 @@ class PublishMessage:
         for receiver in receivers:
             work.then(DeliverMessage(key, receiver.process_id))
         return Published(key, tuple(receiver.instance_key for receiver in receivers))
-
-
-@dataclass(frozen=True, slots=True)
-class CorrelateMessage:
-    """Give a message to the one case that waits for it, or start one; refused unless there is exactly one receiver.
-    Analysts, administrators, the system."""
-
-    name: str
-    correlation_key: str | None = None
-    business_key: str | None = None
-    instance_key: int | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-
-    def run(self, work: Work) -> int:
-        rights.must_send(work.by, say("send a message to cases"))
-        waiting = matching.waiting(work, self.name, self.correlation_key, self.business_key, self.instance_key)
-        starts = [] if waiting or self.instance_key is not None else matching.starts(work, self.name)
-        if len(waiting) + len(starts) != 1:
-            raise WrongState(
-                say("The message {name} must have exactly one receiver; {count} were found. Nothing was changed.",
-                    name=self.name, count=len(waiting) + len(starts))
-            )  # fmt: skip
-        if waiting:
-            instance, subscription = lock(work, "subscription", waiting[0].key)
-            _trigger(instance, subscription, self.name, self.correlation_key, self.variables)
-            instance.save()
-            return instance.key
-        definition = work.definition(starts[0].definition_key)
-        started = begin(
-            work, definition, {}, business_key=self.business_key, start_element=starts[0].element_id,
-            message_values=dict(self.variables),
-        )  # fmt: skip
-        return started.key
 
 
 @dataclass(frozen=True, slots=True)

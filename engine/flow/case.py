@@ -19,7 +19,7 @@ from engine.flow.problem import NotWaiting, Problem, not_waiting
 from engine.flow.running import Running
 from engine.flow.scope import ScopeMixin
 from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
-from engine.flow.variables import write, write_local
+from engine.flow.variables import awaiting_layer, put, write, write_local
 from engine.flow.ways_out import WayOut
 
 GONE = object()
@@ -98,9 +98,13 @@ class Case(Running):
         except Problem as problem:
             raise NotWaiting(problem.sentence) from problem
 
-    def trigger(self, number: int, values: Mapping[str, Any] | None = None) -> None:
-        """The message or signal has come, the timer is due."""
+    def trigger(
+        self, number: int, values: Mapping[str, Any] | None = None, local: Mapping[str, Any] | None = None
+    ) -> None:
+        """The message or signal has come, the timer is due. ``local`` are values for the event's own variables."""
         token = self._waiting(number, "trigger", "message", "signal", "timer", "condition")
+        for name, value in (local or {}).items():
+            put(token, *awaiting_layer(token), name, value)
         if "guard" in token.memo:
             guards.fire(token, values or {})
         else:
@@ -186,6 +190,10 @@ class Case(Running):
     def remove_variables(self, names: Iterable[str], instance: int | None = None) -> None:
         """Take variables away from the process instance (the case's own unless ``instance`` is given), from outside."""
         self.remove_from_instance(self._instance_scope(instance or self.instance), names)
+
+    def own_variables(self, number: int) -> Mapping[str, Any]:
+        """Those of the execution that waits for an event, see ``awaiting_layer``."""
+        return awaiting_layer(self._waiting(number, "ask", "message", "signal", "timer", "condition"))[1]
 
     def cancel(self, workflow: object = None) -> None:
         """End everything now."""

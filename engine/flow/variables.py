@@ -136,6 +136,17 @@ def local_layer(token: Token) -> Layer:
     return own if scope or token.node.guards or not outward else outward[0]
 
 
+def awaiting_layer(token: Token) -> Layer:
+    """The variables of Camunda 7's execution that waits for an event: of an event in the flow its own, of a boundary
+    event or a candidate of an event-based gateway those of what it stands beside, of an event subprocess those of the
+    scope around it."""
+    if "guard" not in token.memo:
+        return token.number, token.data
+    if (host := token.memo.get("host")) is not None:
+        return host, token.case.index[host].data
+    return next(islice(layers(token), 1, None))
+
+
 def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, value: Any) -> None:
     known = name in layer
     before = layer[name] if known else None

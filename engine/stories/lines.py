@@ -13,11 +13,12 @@ from typing import Any
 from bpmn.languages.iso8601 import NotIso, parse_duration
 from engine.commands.ad_hoc import BeginElement
 from engine.commands.broadcasts import BroadcastSignal, EvaluateConditions
+from engine.commands.correlation import CorrelateMessage
 from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
-from engine.commands.messages import CorrelateMessage, PublishMessage
+from engine.commands.messages import PublishMessage
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
 from engine.errors import Refusal
@@ -118,14 +119,17 @@ def _later(stage: Stage, words: Words) -> datetime:
 def _message(stage: Stage, line: Line, words: Words) -> None:
     name, *rest = _needed(words, "the name of a message")
     business_key = _business_key(rest)
-    given = values(tuple(word for word in rest if word != "arrives"))
+    given = values(tuple(word for word in rest if word not in ("arrives", "everywhere")))
     ttl, key = given.pop("ttl", None), given.pop("key", None)
-    name = str(value(name))
     if key is None and ttl is None:
         about = stage.case(line.about) if line.about else None
-        stage.do(CorrelateMessage(name, business_key=business_key, instance_key=about, variables=given))
-        return
-    stage.do(PublishMessage(name, "" if key is None else str(key), given, _span(ttl) if ttl else timedelta(0)))
+        stage.do(CorrelateMessage(str(value(name)), None, business_key, about, given, all="everywhere" in rest))
+    else:
+        stage.do(
+            PublishMessage(
+                str(value(name)), "" if key is None else str(key), given, _span(ttl) if ttl else timedelta(0)
+            )
+        )
 
 
 def _signal(stage: Stage, _line: Line, words: Words) -> None:
@@ -178,8 +182,7 @@ JOB_DEEDS: Mapping[str, Callable[[Stage, int, Words], None]] = {
 
 
 def _set(stage: Stage, line: Line, words: Words) -> None:
-    key = stage.case(line.about)
-    now = stage.ask(look.variables, key)
+    now = stage.ask(look.variables, key := stage.case(line.about))
     stage.do(SetVariables(key, {name: _merged(now.get(name), new) for name, new in values(words).items()}))
 
 

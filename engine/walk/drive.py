@@ -17,10 +17,11 @@ from bpmn.forms.values import options
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
 from engine.commands.broadcasts import BroadcastSignal
+from engine.commands.correlation import CorrelateMessage
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import SetVariables, StartInstance, start_form
 from engine.commands.jobs import CompleteJob, TakeJob, ThrowJobError
-from engine.commands.messages import CorrelateMessage, PublishMessage
+from engine.commands.messages import PublishMessage
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import CompleteTask, form_of
 from engine.commands.timers import FireTimer, FireTimers

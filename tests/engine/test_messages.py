@@ -167,14 +167,17 @@ def test_correlate_needs_exactly_one_receiver(engine: Engine) -> None:
     first, second = start(engine, "payment", invoice="A"), start(engine, "payment", invoice="B")
     with pytest.raises(WrongState, match="2 were found"):
         engine.do(CorrelateMessage("paid"), by=EVERYBODY)
-    assert engine.do(CorrelateMessage("paid", "A", variables={"z": 1}), by=EVERYBODY) == first
-    assert engine.do(CorrelateMessage("paid", instance_key=second), by=EVERYBODY) == second
+    (got,) = engine.do(CorrelateMessage("paid", "A", variables={"z": 1}), by=EVERYBODY)
+    assert (got.instance_key, got.element_id, got.state) == (first, "paid", "active")
+    assert engine.do(CorrelateMessage("paid", instance_key=second), by=EVERYBODY)[0].instance_key == second
     assert variables(engine, first)["z"] == 1
 
 
 @pytest.mark.usefixtures("_deployed")
 def test_correlate_starts_a_case_if_only_a_start_event_fits(engine: Engine) -> None:
-    case = engine.do(CorrelateMessage("order", business_key="no 1", variables={"x": 1}), by=EVERYBODY)
+    (started,) = engine.do(CorrelateMessage("order", business_key="no 1", variables={"x": 1}), by=EVERYBODY)
+    case = started.instance_key
+    assert (started.token, started.element_id) == (None, "ordered")
     assert (instance(engine, case).business_key, orders(engine)) == ("no 1", [1])
 
 
