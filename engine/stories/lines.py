@@ -117,19 +117,15 @@ def _later(stage: Stage, words: Words) -> datetime:
 
 
 def _message(stage: Stage, line: Line, words: Words) -> None:
-    name, *rest = _needed(words, "the name of a message")
-    business_key = _business_key(rest)
-    given = values(tuple(word for word in rest if word not in ("arrives", "everywhere")))
-    ttl, key = given.pop("ttl", None), given.pop("key", None)
+    word, *rest = _needed(words, "the name of a message")
+    business_key, name = _business_key(rest), str(value(word))
+    given = values(tuple(each for each in rest if each not in ("arrives", "everywhere")))
+    key, ttl = given.pop("key", None), given.pop("ttl", None)
     if key is None and ttl is None:
         about = stage.case(line.about) if line.about else None
-        stage.do(CorrelateMessage(str(value(name)), None, business_key, about, given, all="everywhere" in rest))
+        stage.do(CorrelateMessage(name, None, business_key, about, given, all="everywhere" in rest))
     else:
-        stage.do(
-            PublishMessage(
-                str(value(name)), "" if key is None else str(key), given, _span(ttl) if ttl else timedelta(0)
-            )
-        )
+        stage.do(PublishMessage(name, str("" if key is None else key), given, _span(ttl or "PT0S")))
 
 
 def _signal(stage: Stage, _line: Line, words: Words) -> None:
