@@ -42,7 +42,7 @@ def _overwrite(*names: str) -> str:
 
 INSTANCES = (
     "key bigint, root_key bigint, parent_key bigint, parent_element_id text, definition_key bigint, process_id text, "
-    "business_key text, correlation_key text, tracking_number text, state text, started_by text, "
+    "business_key text, correlation_key text, tags text[], tracking_number text, state text, started_by text, "
     "started_at timestamptz, ended_at timestamptz, end_element_id text, incidents integer, revision integer, "
     "last_seq integer, last_hash text, snapshot text"
 )

@@ -32,7 +32,7 @@ class StartInstance:
 
     ``tracking`` gives the case an unguessable number to follow it by. ``start_element``: a start event with a
     trigger instead of the none start event. ``validate_form``: check ``variables`` by the start form and take only its
-    fields.
+    fields. ``tags``: words to find the case by.
     """
 
     process_id: str | None = None
@@ -43,6 +43,7 @@ class StartInstance:
     tracking: bool = False
     start_element: str | None = None
     validate_form: bool = False
+    tags: tuple[str, ...] = ()
 
     def run(self, work: Work) -> Started:
         definition = self._definition(work)
@@ -53,7 +54,7 @@ class StartInstance:
         number = tracking_number() if self.tracking else None
         instance = begin(
             work, definition, variables, business_key=self.business_key, tracking_number=number,
-            start_element=self.start_element,
+            start_element=self.start_element, tags=self.tags,
         )  # fmt: skip
         return Started(instance.key, definition.key, definition.process_id, definition.version, number, instance.state)
 
@@ -98,23 +99,28 @@ class CancelInstance:
 @dataclass(frozen=True, slots=True)
 class SetVariables:
     """Change a case's variables from outside, to repair what went wrong; ``removed`` are names of those that are taken
-    away. Analysts, administrators."""
+    away. ``token``: as seen from that visit of an element, ``local`` to it or in the nearest scope that has the name.
+    Analysts, administrators."""
 
     instance_key: int
     values: Mapping[str, Any] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
+    token: int | None = None
+    local: bool = False
 
     def run(self, work: Work) -> None:
         instance, row = lock(work, "process_instance", self.instance_key)
         rights.must_keep(work.by, say("change the data of a case"), instance.key)
         instance.must_allow()
-        old = instance.variables.get(row.key, {})
+        if self.token is not None and self.token not in instance.case.index:
+            raise NotFound(say("The visit of the element is over, so it has no variables any more."))
+        old = instance.variables.get(row.key, {}) if self.token is None else instance.visible(self.token)
         before = {name: old.get(name) for name in (*self.values, *self.removed)}
         detail: dict[str, Any] = {"before": before, "after": dict(self.values)}
         if self.removed:
             detail["removed"] = list(self.removed)
         instance.chain.add("variables_changed", detail, instance=row.key)
-        instance.case.set_variables(dict(self.values), instance=row.key)
+        instance.case.set_variables(dict(self.values), self.token, self.local, instance=row.key)
         instance.case.remove_variables(self.removed, instance=row.key)
         instance.save()
 
@@ -154,6 +160,7 @@ def begin(
     start_element: str | None = None,
     message_values: Mapping[str, Any] | None = None,
     key: int | None = None,
+    tags: tuple[str, ...] = (),
 ) -> Instance:
     """Start a case and write it. ``message_values``: what the message or signal of ``start_element`` brought."""
     element = _start_event(definition, start_element)
@@ -164,7 +171,7 @@ def begin(
     instance.new_row = {
         "root_key": instance.key, "definition_key": definition.key, "process_id": definition.process_id,
         "business_key": business_key, "correlation_key": correlation_key, "tracking_number": tracking_number,
-        "started_by": work.by.login, "started_at": work.now.isoformat(), "revision": 0,
+        "tags": list(tags) or None, "started_by": work.by.login, "started_at": work.now.isoformat(), "revision": 0,
     }  # fmt: skip
     detail = {
         "process_id": definition.process_id, "version": definition.version, "definition_key": definition.key,

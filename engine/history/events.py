@@ -68,6 +68,7 @@ KINDS: dict[str, Kind] = {
     "timer_fired": Kind(),
     "incident_retried": Kind(),
     "element_begun": Kind(("variables",)),
+    "decision_taken": Kind(("variables", "evaluations")),
     "deployed": Kind(),
     "withdrawn": Kind(),
     "refused": Kind(("sentence",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.store.base import json_column, key_column, metadata, moment_column
 
@@ -19,6 +20,7 @@ process_instance = Table(
     Column("process_id", Text, nullable=False),
     Column("business_key", Text),
     Column("correlation_key", Text),  # of the message that started it; one active case per process and key
+    Column("tags", ARRAY(Text)),  # words of whoever started it, for finding it again
     Column("tracking_number", Text, unique=True),  # portal requests only; unguessable
     Column("state", Text, nullable=False),  # engine.states.INSTANCE
     Column("started_by", Text, nullable=False),

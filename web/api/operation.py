@@ -110,6 +110,8 @@ class Operation:
             return answer
         if self.answer is None:
             return Response(status=self.status)
+        if isinstance(answer, dict):  # a generic answer, put together from models
+            answer = self.writer.validate_python(answer)
         text = self.writer.dump_json(answer, by_alias=True)
         return Response(text, self.status, mimetype=self.media_type)
 

@@ -10,10 +10,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine import Engine
+from engine import Deploy, Engine
 from engine.commands.tokens import CreateToken
 from engine.person import SYSTEM
+from tests.engine import diagrams as d
 
+FILES = {
+    "shipping.bpmn": d.SHIPPING, "payment.bpmn": d.PAYMENT, "order.bpmn": d.ORDER, "outer.bpmn": d.OUTER,
+    "inner.bpmn": d.INNER, "approval.bpmn": d.APPROVAL, "decision.form": d.DECISION, "both.bpmn": d.BOTH,
+    "quick.bpmn": d.diagram("quick", [d.start(), d.script("sum", "a + 1", "b"), d.end()], "start>sum>end"),
+    "alarm.bpmn": d.diagram("alarm", [d.start(), d.signal_event("intermediateCatchEvent", "rung", "S"), d.end()],
+                            "start>rung>end", d.signal("S", "bell")),
+}  # fmt: skip
 Token = Callable[[str], str]
 
 
@@ -46,3 +54,10 @@ def calls(app: Flask, token: Token) -> Callable[[str], Caller]:
 def call(calls: Callable[[str], Caller]) -> Caller:
     """A program with all rights."""
     return calls("admin")
+
+
+@pytest.fixture
+def deployed8(populated: Engine) -> Engine:
+    """The engine with Camunda 8 diagrams for every kind of wait."""
+    populated.do(Deploy("all", FILES), SYSTEM)
+    return populated

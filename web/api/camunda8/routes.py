@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from web.api.camunda8 import cluster
+from web.api.camunda8 import (
+    cluster,
+    decisions,
+    deployments,
+    element_instances,
+    forms,
+    incidents,
+    job_search,
+    jobs,
+    messages,
+    process_definitions,
+    process_instances,
+    refused,
+    starting,
+    user_tasks,
+    variables,
+)
 from web.api.camunda8.api import api
 
-NOUNS = (cluster,)
+NOUNS = (
+    cluster, deployments, starting, process_instances, process_definitions, element_instances, variables, user_tasks,
+    jobs, job_search, messages, incidents, decisions, forms, refused,
+)  # fmt: skip
 """Importing these fills the table of operations."""
 
 blueprint = api.blueprint
