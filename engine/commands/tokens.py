@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bpmn.sentence import say
@@ -121,8 +123,18 @@ def digest(secret: str) -> str:
 
 
 def _write(work: Work, login: str, kind: str, name: str, parent: int | None, valid: timedelta | None) -> NewToken:
-    made = NewToken(work.new_key(), PREFIX + secrets.token_urlsafe(32))
     expires = work.now + valid if valid else None
+    random = secrets.token_urlsafe(32)
+    secret = _readable(login, expires, random) if kind == "access" and expires else PREFIX + random
+    made = NewToken(work.new_key(), secret)
     values = (made.key, login, kind, name, parent, digest(made.secret), work.by.login, work.now, expires)
     work.driver.execute(INSERT, values)
     return made
+
+
+def _readable(login: str, expires: datetime, random: str) -> str:
+    """In the form of a JSON Web Token, since clients read from it when it ends. What proves it is not its signature but
+    the table, where it has to be found whole: the third part is random."""
+    parts = ({"alg": "none", "typ": "JWT"}, {"sub": login, "exp": int(expires.timestamp())})
+    texts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*texts, random])

@@ -16,12 +16,14 @@ class Partition(Told):
     partition_id: int
     role: str
     health: str
+    state: str
 
 
 class Broker(Told):
     """A broker; Alur is one."""
 
     node_id: int
+    broker_id: str
     host: str
     port: int
     partitions: list[Partition]
@@ -69,9 +71,9 @@ def topology() -> Topology:
     from flask import request
 
     host, _, port = request.host.partition(":")
-    partition = Partition(partition_id=1, role="leader", health="healthy")
+    partition = Partition(partition_id=1, role="leader", health="healthy", state="active")
     broker = Broker(
-        node_id=0, host=host, port=int(port) if port.isdecimal() else 80, partitions=[partition],
+        node_id=0, broker_id="0", host=host, port=int(port) if port.isdecimal() else 80, partitions=[partition],
         version=GATEWAY_VERSION,
     )  # fmt: skip
     return Topology(
