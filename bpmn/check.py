@@ -80,14 +80,30 @@ def _together(opened: list[Opened]) -> Known:
     processes: set[str] = set()
     forms: set[str] = set()
     decisions: set[str] = set()
+    variables: set[str] = set()
     for one in opened:
         if isinstance(one.what, Diagram):
             processes |= {process.id for process in one.what.processes if process.executable}
+            variables |= {str(each.get("key")) for form in one.what.forms.values() for each in _components(form)}
         elif isinstance(one.what, Form):
             forms.add(one.what.id)
+            variables |= set(_set_by(one.what))
         elif isinstance(one.what, Decisions):
             decisions |= {decision.id for decision in one.what.decisions}
-    return Known(frozenset(processes), frozenset(forms), frozenset(decisions))
+    return Known(frozenset(processes), frozenset(forms), frozenset(decisions), variables=frozenset(variables))
+
+
+def _components(form: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """Those of a form that was generated from Camunda 7's form fields."""
+    found = form.get("components")
+    return (each for each in found if isinstance(each, Mapping)) if isinstance(found, list) else iter(())
+
+
+def _set_by(form: Form) -> Iterator[str]:
+    """The names of the variables that a form sets or shows."""
+    for field in form.all_fields():
+        if field.path:
+            yield field.path[0]
 
 
 def _report(one: Opened, known: Known, together: Known, taken: Taken) -> Report:

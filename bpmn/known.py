@@ -14,6 +14,7 @@ class Known:
     form_ids: frozenset[str] = frozenset()
     decision_ids: frozenset[str] = frozenset()
     job_types: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()  # that forms set
     complete: bool = True
 
 

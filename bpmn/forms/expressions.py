@@ -86,7 +86,7 @@ def problems(field: Field) -> Iterator[tuple[Severity, Sentence, Spot]]:
         expression = Expression("feel", text)
         for problem in languages.check(expression):
             spot = languages.spot(expression, problem.offset)
-            yield severity, say(
+            yield "warning" if problem.gives_null else severity, say(
                 "{place} of the field {label}, character {column}: {problem}",
                 place=".".join(place), label=field.label or field.id, column=spot.column, problem=problem.sentence,
             ), spot  # fmt: skip

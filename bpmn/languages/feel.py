@@ -74,7 +74,8 @@ def _analysis(text: str) -> _Analysis:
     if "error" in answer:
         return _Analysis(frozenset(), (Problem(_failure(answer), answer.get("offset", 0)),))
     unknown = tuple(
-        Problem(say("FEEL has no function {name}.", name=name), offset) for name, offset in answer["unknown"]
+        Problem(say("FEEL has no function {name}.", name=name), offset, gives_null=True)
+        for name, offset in answer["unknown"]
     )
     types = tuple(Problem(say("FEEL has no type {name}.", name=name), offset) for name, offset in answer["types"])
     return _Analysis(frozenset(answer["names"]), unknown + types)

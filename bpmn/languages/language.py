@@ -15,10 +15,12 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in an expression's text; ``offset`` counts characters from 0."""
+    """What is wrong in an expression's text; ``offset`` counts characters from 0. ``gives_null``: the language has a
+    value for it, which is null; so it is no error."""
 
     sentence: Sentence
     offset: int = 0
+    gives_null: bool = False
 
 
 def place_in(text: str, offset: int) -> tuple[int, int]:

@@ -58,6 +58,8 @@ from bpmn.rules import (
     start_event_twice,
     task_schedule_readable,
     timer_readable,
+    unknown_function,
+    unknown_variable,
     user_task_unreceivable,
 )
 from bpmn.rules.subject import Complaint, Subject
@@ -123,6 +125,8 @@ RULES: Mapping[str, Rule] = {
     "start_event_twice": Rule(start_event_twice.check, "error"),
     "task_schedule_readable": Rule(task_schedule_readable.check, "error"),
     "timer_readable": Rule(timer_readable.check, "error"),
+    "unknown_function": Rule(unknown_function.check, "warning"),
+    "unknown_variable": Rule(unknown_variable.check, "warning"),
     "user_task_unreceivable": Rule(user_task_unreceivable.check, "warning"),
 }
 

@@ -27,6 +27,8 @@ def _problems(owner: Owner, place: Sentence, expression: Expression, known: Foun
     if expression not in known:
         known[expression] = languages.check(expression)
     for problem in known[expression]:
+        if problem.gives_null:
+            continue  # the rule unknown_function speaks of it
         spot = languages.spot(expression, problem.offset)
         yield about(owner, _told(place, spot, problem.sentence), spot=spot)
 

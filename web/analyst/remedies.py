@@ -37,6 +37,8 @@ BY_RULE = {
 }
 
 BY_RULE |= {
+    "unknown_function": say("Look up the name of the function; the place is marked above."),
+    "unknown_variable": say("Compare the name with the one that is set; the place is marked above."),
     "form_missing": say("Upload the form together with the diagram, or choose another form in Camunda Modeler."),
     "called_process_missing": say("Upload the called diagram together with this one, or correct the process id."),
     "expression_checked": say("Correct the expression in Camunda Modeler; the place is given above."),

@@ -99,6 +99,33 @@ REPEATED_OUTPUT = line(
 )
 
 
+def sets_total(expression: str) -> str:
+    """A script that sets totalAmount, and another one, B, of that expression."""
+    first = task('<zeebe:script expression="=1" resultVariable="totalAmount"/>', "scriptTask")
+    return line(
+        first, extended("scriptTask", 'id="B"', f'<zeebe:script expression="{expression}" resultVariable="x"/>')
+    )
+
+
+def items(inside: str, behind: str) -> str:
+    """A user task for each person of a list, and one behind it, B, with their assignees."""
+    each = '<zeebe:loopCharacteristics inputCollection="=people" inputElement="person"/>'
+    loop = f"<extensionElements>{each}</extensionElements>"
+    return line(
+        extended("userTask", 'id="A"', f'<zeebe:assignmentDefinition assignee="{inside}"/>',
+                 f"<multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics>"),
+        extended("userTask", 'id="B"', f'<zeebe:assignmentDefinition assignee="{behind}"/>'),
+    )  # fmt: skip
+
+
+TOTALS = b'{"id": "ask", "type": "default", "components": [{"id": "t", "type": "number", "key": "totalamount"}]}'
+CASED = (
+    '<userTask id="A" camunda:assignee="${Boss}"><extensionElements><camunda:inputOutput>'
+    '<camunda:outputParameter name="boss">a</camunda:outputParameter></camunda:inputOutput>'
+    "</extensionElements></userTask>"
+)
+
+
 def split(kind: str, left: str = "", right: str = "", default: str = "") -> str:
     chosen = f'default="{default}"' if default else ""
     return (
@@ -680,6 +707,24 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(line(timer("timeDate", "P2D"))), "A"),
         bad(process(line(timer("timeCycle", "R3/PT1H"))), "A"),
         bad(process(line(timer("timeCycle", "R3/PT1H")), "camunda7"), "A", severity="warning"),
+    ),
+    "unknown_function": (
+        good(process(split("exclusiveGateway", "=count(a) > 1", "=not(a)"))),
+        bad(process(split("exclusiveGateway", "=counted(a) > 1", "=b")), "L", severity="warning"),
+    ),
+    "unknown_variable": (
+        good(process(sets_total("=totalAmount + 1"))),
+        good(process(sets_total("=totalAmounts + totalAmount2 + other"))),
+        good(process(sets_total("=orders[totalamount = 1]"))),
+        good(process(sets_total("=loopCounter"))),
+        good(process(sets_total("=totalamount")), ask=TOTALS),
+        good(process(items("=person", "=other"))),
+        bad(process(sets_total("=totalamount + 1")), "B", severity="warning"),
+        bad(process(sets_total("=totalAmuont")), "B", severity="warning"),
+        bad(process(sets_total("=totalAmoun")), "B", severity="warning"),
+        bad(process(items("=a", "=person")), "B", severity="warning"),
+        bad(process(items("=loopCounter", "=loopCounter")), "B", severity="warning"),
+        bad(process(line(CASED), "camunda7"), "A", severity="warning"),
     ),
     "user_task_unreceivable": (
         good(process(line(task('<zeebe:assignmentDefinition candidateGroups="desk"/>')))),
