@@ -209,6 +209,7 @@ CASES = [
     ('from json("{\\"a\\": 12345678901234567890}").a', 12345678901234567890),
     ('from json("nope")', None),
     (r'"line\nfeed \u00e9"', "line\nfeed é"),
+    (r'"\u0041b \U000041b"', "Ab Ab"),
     # dates and times
     ('date("2026-02-30")', None),
     ('date(due) > date("2026-02-28")', True),

@@ -24,6 +24,9 @@ export const PATCHES = [
   ['    if (a == b) {\n        return true;\n    }', "    if (aType === 'number') return decimal.compare(a, b) === 0;\n    if (a == b) {\n        return true;\n    }"],
   ["Can't ${opName} {right} to {left}", "cannot ${opName} {left} and {right}"],
 
+  // --- \u takes four digits and \U six, as DMN's grammar has it: "\u0041b" is Ab ---
+  ['(\\\\u[a-fA-F0-9]{5,6})|((?:\\\\u[a-fA-F0-9]{1,4})+)/ig', '(\\\\U[a-fA-F0-9]{5,6})|((?:\\\\u[a-fA-F0-9]{1,4})+)/g'],
+
   // --- values of different types are not comparable: null, not true ---
   ['    // `date`, `time` and `date and time` are distinct FEEL types; a probe',
     '    if (range.valueType !== null && getType(value) !== range.valueType) return null;\n    if (isDuration(value) && [range.start, range.end].some((bound) => bound !== null && bound.yearsMonths !== value.yearsMonths)) return null;\n    // `date`, `time` and `date and time` are distinct FEEL types; a probe'],
