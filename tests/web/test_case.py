@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine import CompleteTask, Deploy, Engine, StartInstance
-from engine.person import Person
+from engine.person import SYSTEM, Person
+from tests.engine import diagrams as d
 
 from .conftest import SignIn
 from .test_access import events
@@ -105,3 +106,10 @@ def test_others_cannot_hold_a_case(sign_in: SignIn, case_key: int) -> None:
     ana = sign_in("ana")
     assert f"/analyst/cases/{case_key}/hold" not in ana.get(f"/cases/{case_key}").text
     assert ana.post(f"/analyst/cases/{case_key}/hold").status_code == 403
+
+
+def test_a_stuck_case_says_where_by_the_name_of_the_step(sign_in: SignIn, populated: Engine) -> None:
+    total = d.script("total", 'assert(x, false, "no")', "y")
+    populated.do(Deploy("sum", {"sum.bpmn": d.diagram("sum", [d.start(), total, d.end()], "start>total>end")}), SYSTEM)
+    case = populated.do(StartInstance("sum", variables={"x": 1}), SYSTEM).instance_key
+    assert "The case is stuck at Do total." in sign_in("admin").get(f"/cases/{case}").text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,6 +15,7 @@ from engine.queries import case_file, library
 from engine.queries.choices import choices
 from web import access, here
 from web.access import allow, may_use
+from web.diagrams import process_of
 from web.inbox import facts
 from web.people import current_person
 
@@ -28,10 +31,11 @@ def case(key: int) -> str:
         found = _allowed(case_file.case_file(connection, key), key)
         form = case_file.start_form(engine, connection, found)
         marks = case_file.marks(connection, found, here.now())
+        names = _names(connection, found) if found.troubles else {}
         by_hand = choices(engine, connection, found.key) if may_use("cases.begin") else ()
     person = current_person()
     return render_template(
-        "inbox/case.html", case=found, marks=marks, facts=facts.labelled(form, found.variables),
+        "inbox/case.html", case=found, names=names, marks=marks, facts=facts.labelled(form, found.variables),
         others=facts.others(form, found.variables),
         by_hand=by_hand, tasks=[(one, case_file.is_for(person, one)) for one in found.open_tasks],
     )  # fmt: skip
@@ -64,6 +68,13 @@ def diagram(key: int) -> Response:
     if source is None:
         raise NotFound(say("There is no case {key}.", key=key))
     return Response(source.content, mimetype="application/xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def _names(connection: Any, found: case_file.CaseFile) -> dict[str, str]:
+    """What the elements of the case's diagram are called: id -> name."""
+    source = library.source(connection, found.definition_key)
+    process = process_of(source.content, found.process_id) if source else None
+    return {element.id: element.name for element in process.elements() if element.name} if process else {}
 
 
 def _allowed(found: case_file.CaseFile | None, key: int) -> case_file.CaseFile:
