@@ -291,3 +291,9 @@ def test_camunda_8_counts_the_turns_that_have_begun(play: Any) -> None:
     assert play(many(True, until=until), people=["ana", "bob"]).complete("t").ended_at == "e"
     until = toy("numberOfInstances == 2 and numberOfCompletedInstances == 1 and numberOfActiveInstances == 1")
     assert play(many(until=until), people=["ana", "bob"]).complete("t").ended_at == "e"
+
+
+@pytest.mark.parametrize(("dialect", "first"), [("camunda7", 0), ("camunda8", 1)])
+def test_where_the_loop_counter_begins(play: Any, dialect: Any, first: int) -> None:
+    many = repeated(script("t", "n", "loopCounter"), collection=toy("[7]"))
+    assert play(diagram(scope("s > t > e", start(), many, end()), dialect)).variables[1]["n"] == first

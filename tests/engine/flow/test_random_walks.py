@@ -19,8 +19,9 @@ from tests.engine.flow.walks.drawing import drawn
 from tests.engine.flow.walks.walking import Walk
 
 DIALECTS: tuple[Dialect, ...] = ("camunda7", "camunda8")
-TOO_LONG = 600
-"""Steps of one command: a condition that its own handler makes true again turns for ever, and soon enough here."""
+TOO_LONG, TOO_MANY = 600, 400
+"""Steps of one command, and tokens: a condition that its own handler makes true again turns for ever, and soon enough
+here."""
 RANDOM = st.randoms(use_true_random=False, note_method_calls=False)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -29,6 +30,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 def endless_loops_are_found_soon() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(running, "MOST_STEPS", TOO_LONG)
+        patch.setattr(running, "MOST_TOKENS", TOO_MANY)
         yield
 
 

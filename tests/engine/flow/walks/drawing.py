@@ -41,6 +41,8 @@ class Drawing:
         events = () if trigger is None else (trigger[0],)
         interrupting = trigger is None or trigger[1]
         self.flow(self.add(start(self.parts.name("start"), events=events, interrupting=interrupting)), into)
+        if self.parts.often(0.25):
+            out = self.undone_after(out)
         self.flow(out, self.end(False))
         if trigger is None:
             self.event_subprocesses(depth)
@@ -126,9 +128,9 @@ class Drawing:
         """A subprocess, a transaction or an ad-hoc subprocess."""
         if self.camunda8 and self.parts.often(0.15):
             return self.guarded(self.ad_hoc(depth), depth)
-        kind = "transaction" if not self.camunda8 and self.parts.often(0.25) else "subProcess"
+        kind = "transaction" if not self.camunda8 and self.parts.often(0.35) else "subProcess"
         drawing = Drawing(self.parts, self.called, kind == "transaction")
-        if not self.camunda8 and self.parts.often(0.2):
+        if not self.camunda8 and self.parts.often(0.25):
             drawing.undoing_itself(depth)
         inside = drawing.scope(depth - 1)
         made = self.parts.dressed(element(kind, self.parts.name("sub"), scope=inside))
@@ -163,6 +165,11 @@ class Drawing:
         id = self.add(element("intermediateThrowEvent", self.parts.name("throw"), events=events))
         return id, id
 
+    def undone_after(self, out: str) -> str:
+        undoes = self.add(element("intermediateThrowEvent", self.parts.name("throw"), events=(self.compensation(),)))
+        self.flow(out, undoes)
+        return undoes
+
     def compensation(self) -> Event:
         """Of everything, or of one activity that has a handler."""
         named = self.undoable and self.parts.often(0.5)
@@ -185,7 +192,8 @@ class Drawing:
         kinds += [self.compensation(), Event("message", name=literal(self.chance.choice(NAMES))), self.parts.signal()]
         if self.transaction:
             kinds += [Event("cancel")] * 6
-        event = self.chance.choice(kinds) if self.parts.often(0.7 if early else 0.25) else None
+        often = 0.7 if early or self.transaction else 0.25
+        event = self.chance.choice(kinds) if self.parts.often(often) else None
         if event is not None and event.kind in ("error", "escalation") and event.code is None:
             event = replace(event, code=toy("'A' if a else 'B'"))
         return self.add(end(self.parts.name("end"), events=() if event is None else (event,)))
@@ -202,7 +210,7 @@ class Drawing:
             event, interrupting = self.parts.trigger()
             late = self.add(boundary(self.parts.name("late"), one.id, event, interrupting=interrupting))
             self.handled(late, out if interrupting and self.parts.often(0.6) else None, depth - 2)
-        if one.kind != "adHocSubProcess" and self.parts.often(0.25):
+        if one.kind != "adHocSubProcess" and self.parts.often(0.35):
             handler = user(self.parts.name("undo"), for_compensation=True)
             self.elements += [
                 handler,

@@ -121,7 +121,11 @@ class Parts:
                 "end",
                 *(["create", "assignment", "complete", "delete"] if one.kind == "userTask" else []),
             ]
-            return tuple(self.called_by(phase) for phase in self.chance.sample(phases, 2))
+            late = (replace(self.called_by("timeout"), timer=self.duration().timer),)
+            return (
+                *(self.called_by(phase) for phase in self.chance.sample(phases, 2)),
+                *(late if one.kind == "userTask" and self.often(0.3) else ()),
+            )
         phases = ["start", "end", *(["creating", "completing"] if one.kind == "userTask" else [])]
         return tuple(Listener(self.chance.choice(phases), job=JobSpec(literal("listen"))) for _ in range(2))
 

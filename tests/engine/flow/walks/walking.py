@@ -46,7 +46,7 @@ class Walk:
         """So many things happen, whatever may; then only what brings the case to its end."""
         self.do(("start",))
         for _ in range(most):
-            if self.over:
+            if self.over or self.grows:
                 return self
             self.do(self.chance.choice(self.possible()))
         return self
@@ -54,13 +54,18 @@ class Walk:
     def finish(self, most: int = 100) -> Walk:
         """Answer what stands in the flow until nothing does any more, then cancel what is left."""
         for _ in range(most):
-            deed = None if self.over else self._onward()
+            deed = None if self.over or self.grows else self._onward()
             if deed is None:
                 break
             self.do(deed)
         if not self.over:
             self.do(("cancel",))
         return self
+
+    @property
+    def grows(self) -> bool:
+        """What was drawn turns and leaves tokens behind at each turn: the limits have been reached."""
+        return len(self.live.case.index) > 300
 
     @property
     def over(self) -> bool:
