@@ -71,7 +71,8 @@ MUTANTS = (
     Mutant("node", "guards.arm(token, terms)", "pass"),
     Mutant("node", "scope.last = self.element.id", "scope.last = scope.last or self.element.id"),
     # Variables and mappings
-    Mutant("variables", "for name in self._written if name not in self._stored", "for name in self._written"),
+    Mutant("variables", "if name in self._gone or name not in self._stored", "if True"),
+    Mutant("variables", "if name in self._gone:", "if False:"),
     Mutant("variables", "if owner is None or (name in layer and", "if owner is None or (False and"),
     Mutant("variables", 'while (body := around.memo.get("item_of")) is not None:', "while (body := None) is not None:"),
     Mutant("mappings", "keep = bool(token.node.element.outputs) and token.scope.spec.camunda8", "keep = False"),

@@ -37,7 +37,7 @@ PYTEST = (
 STORIES = ("tests/test_stories.py", "-k", "not restarts and not samples and not scripts/scripts.txt")
 """Asked only if the kernel's own tests have not noticed: they need a database. Scripts may take long by the clock."""
 
-KERNEL_SECONDS, STORIES_SECONDS, LONGEST = 120, 400, 900
+KERNEL_SECONDS, STORIES_SECONDS, LONGEST = 60, 400, 900
 """What no round of tests needs: of the processor, and by the clock on a machine that does much else."""
 OURS = ("engine", "tests", "web")
 """What may speak of the kernel. The language, bpmn, knows nothing of it and stays loaded."""
