@@ -88,7 +88,7 @@ def _round(home: Path, tests: tuple[str, ...], seconds: int) -> Verdict:
 
 def _ask(home: Path, tests: tuple[str, ...], seconds: int, told: Connection) -> None:
     """In the fork: nothing of the house this process came from may be left."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))  # scripts have limits of their own
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # what else is installed
     os.chdir(home)
     sys.path[:] = [str(home), *(path for path in sys.path if path not in ("", str(Path(__file__).parents[2])))]
