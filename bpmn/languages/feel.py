@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bpmn.languages.feel_mistakes import mistake
 from bpmn.languages.language import Evaluation, EvaluationError, Moment, Problem
 from bpmn.languages.zones import offset_table, zone_name
 from bpmn.sandbox import LimitReached, Sandbox, ScriptFailed
@@ -135,7 +136,7 @@ def _load_zones(asked: list[str]) -> None:
 def _failure(answer: Mapping[str, Any]) -> Sentence:
     detail = answer["message"]
     if answer["error"] == "syntax":
-        return say("The FEEL expression cannot be read: {detail}.", detail=detail)
+        return say("The FEEL expression cannot be read: {detail}.", detail=mistake(detail, answer["found"]))
     if answer["error"] == "assertion":
         return say("The FEEL expression ends with its own assertion: {detail}", detail=detail)
     return say("The FEEL expression cannot be evaluated: {detail}.", detail=detail)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bpmn.languages.dmn.model import Decisions, Place
+from bpmn.languages.feel_mistakes import mistake
 from bpmn.sentence import Sentence, say
 
 _FAILURES: Mapping[str, Sentence] = {
@@ -30,6 +31,8 @@ def failure(answer: Mapping[str, Any], decisions: Decisions) -> Sentence:
     params = dict(
         answer.get("params") or {}, message=answer.get("message") or (answer.get("params") or {}).get("message")
     )
+    if answer["error"] == "syntax":
+        params["message"] = mistake(params["message"], params.get("found") or answer.get("found", ""))
     if "rules" in params:
         params["rules"] = ", ".join(f"{index} ({id_})" if id_ else str(index) for index, id_ in params["rules"])
     if "offset" in params or "offset" in answer:
@@ -52,4 +55,5 @@ def problem(found: Mapping[str, Any]) -> Sentence:
         return say("FEEL has no function {name}.", name=found["message"])
     if found["kind"] == "named type":
         return say("FEEL has no type {name}.", name=found["message"])
-    return Sentence(_FAILURES["syntax"].template, {"place": found["offset"] + 1, "message": found["message"]})
+    message = mistake(found["message"], found["found"])
+    return Sentence(_FAILURES["syntax"].template, {"place": found["offset"] + 1, "message": message})

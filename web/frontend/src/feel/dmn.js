@@ -93,7 +93,7 @@ function examined(model, id, problems) {
       for (const [kind, name, offset] of problemsIn(parseTree, part.text, isKnown)) problems.push({ at: part.at, kind, message: name, offset });
     } catch (error) {
       if (!(error instanceof DecisionFailed)) throw error;
-      problems.push({ at: error.at, kind: error.kind, message: error.params.message, offset: error.params.offset });
+      problems.push({ at: error.at, kind: error.kind, ...error.params });
     }
   }
   for (const { id: input } of node.requires.inputs) if (model.inputs[input]) found.add(model.inputs[input].name);
@@ -105,7 +105,7 @@ function examinedItem(item, problems) {
     try {
       item.test.compile();
     } catch (error) {
-      problems.push({ at: error.at, kind: error.kind, message: error.params.message, offset: error.params.offset });
+      problems.push({ at: error.at, kind: error.kind, ...error.params });
     }
   }
   for (const component of Object.values(item.components ?? {})) if (typeof component === 'object' && component !== null) examinedItem(component, problems);

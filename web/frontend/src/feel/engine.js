@@ -6,6 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { AssertionFailed, fromJson, plain, toJson } from './builtins.js';
 import './patterns.js';
 import { dmn } from './dmn.js';
+import { looseTest, mistake } from './mistakes.js';
 
 const { builtins, interpreter, InterpreterContext } = feelin;
 const CACHED = 400;
@@ -30,16 +31,18 @@ function compile(text) {
 }
 
 // an expression, compiled; `names` are those known at its place, each with the names inside its value
-export function prepared(text, names, notes) {
-  const made = interpreter.evaluate(text, { ...KNOWN_NAMES, ...names }, 'camunda', notes);
-  refuseLooseTests(made.parseTree, text);
-  return made;
-}
+export const prepared = (text, names, notes) => read('evaluate', text, names, notes);
+export const preparedTests = (text, names, notes) => read('unaryTest', text, names, notes);
 
-export function preparedTests(text, names, notes) {
-  const made = interpreter.unaryTest(text, { ...KNOWN_NAMES, ...names }, 'camunda', notes);
-  refuseLooseTests(made.parseTree, text);
-  return made;
+function read(way, text, names, notes) {
+  try {
+    const made = interpreter[way](text, { ...KNOWN_NAMES, ...names }, 'camunda', notes);
+    refuseLooseTests(made.parseTree, text);
+    return made;
+  } catch (error) {
+    if (error instanceof feelin.SyntaxError) [error.message, error.found] = mistake(error, text);
+    throw error;
+  }
 }
 
 // `x == 1` parses as `x = (= 1)`, a comparison with a test, and would quietly be null: tests belong behind `in` and
@@ -53,8 +56,7 @@ function refuseLooseTests(tree, text) {
       let around = node.parent;
       while (around && ['ParenthesizedExpression', 'List'].includes(around.name)) around = around.parent;
       if (['PositiveUnaryTest', 'PositiveUnaryTests', 'FilterExpression'].includes(around?.name)) return;
-      const message = text.slice(from - 1, from + 1) === '==' ? 'equality is written with one =' : 'a value is missing before the comparison';
-      throw new feelin.SyntaxError(message, { position: { from } });
+      throw new feelin.SyntaxError('a test', { reason: looseTest(text, from), position: { from } });
     },
   });
 }
@@ -64,7 +66,7 @@ export const isLimit = (error) => error === null || error === undefined || /call
 
 export function failure(error) {
   if (error instanceof feelin.SyntaxError) {
-    return { error: 'syntax', message: error.message, offset: error.position?.from ?? 0 };
+    return { error: 'syntax', message: error.message, found: error.found ?? '', offset: error.position?.from ?? 0 };
   }
   if (error instanceof AssertionFailed) return { error: 'assertion', message: error.message };
   if (isLimit(error)) throw error;
@@ -108,11 +110,11 @@ function analyse(text) {
   } catch (error) {
     return JSON.stringify(failure(error));
   }
-  const { names, unknown, types } = read(tree, text);
+  const { names, unknown, types } = seen(tree, text);
   return JSON.stringify({ names: [...names], unknown, types });
 }
 
-function read(tree, text) {
+function seen(tree, text) {
   const names = new Set();
   const own = new Set();
   const calls = [];
@@ -140,13 +142,13 @@ function read(tree, text) {
 }
 
 export const namesIn = (tree, text) => {
-  const { names, unknown } = read(tree, text);
+  const { names, unknown } = seen(tree, text);
   return [...names, ...unknown.map(([name]) => name)];
 };
 
 // [kind, name, offset] of functions and types that are neither FEEL's nor known at the place
 export function problemsIn(tree, text, isKnown) {
-  const { unknown, types } = read(tree, text);
+  const { unknown, types } = seen(tree, text);
   const strange = (kind, found) => found.filter(([name]) => !isKnown(name)).map(([name, offset]) => [kind, name, offset]);
   return [...strange('function', unknown), ...strange('named type', types)];
 }

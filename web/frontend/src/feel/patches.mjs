@@ -7,7 +7,7 @@ export const PATCHES = [
   ["return typeof obj === 'number';", "return decimal.isNumber(obj);"],
   ['const value = filterTarget[idx < 0 ? filterTarget.length + idx : idx - 1];', 'const value = itemAt(filterTarget, idx);'],
   ["const value = node.input.includes('.') ? parseFloat(node.input) : parseInt(node.input);",
-    "const value = decimal.literal(node.input.replace(/\\s+/g, ''));\n            if (value === null) throw new SyntaxError(`the number ${node.input} is too long`, { position: node.position });"],
+    "const value = decimal.literal(node.input.replace(/\\s+/g, ''));\n            if (value === null) throw new SyntaxError('a number', { reason: 'number', position: node.position });"],
   ["if (type === 'boolean' || type === 'number') {\n        return String(obj);", "if (type === 'number') {\n        return decimal.text(obj);\n    }\n    if (type === 'boolean') {\n        return String(obj);"],
   ['return a + b;\n                }, \'add\'', "return isNumber(a) ? decimal.add(a, b) : a + b;\n                }, 'add'"],
   ['return a - b;\n                }, \'subtract\'', "return decimal.subtract(a, b);\n                }, 'subtract'"],

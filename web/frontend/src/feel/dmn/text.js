@@ -27,7 +27,7 @@ class Notes extends feelin.InterpreterContext {
 function refused(error, at) {
   if (isLimit(error)) throw error;
   const offset = error.position?.from ?? 0;
-  return new DecisionFailed('syntax', at, { message: error.message, offset });
+  return new DecisionFailed('syntax', at, { message: error.message, found: error.found ?? '', offset });
 }
 
 // an expression -> scope -> value; the text is read when it is first needed, so that one wrong text spoils one decision
