@@ -94,7 +94,7 @@ class Sandbox:
             if time.monotonic() > patience:
                 self.discard()
                 raise LimitReached(say("It took too long."))
-        answer = self._local.context.eval("globalThis.answer")
+        answer = self._local.context.eval("[globalThis.answer].join('')")
         if not isinstance(answer, str) or not answer:
             # a promise that runs out of memory is dropped without a word
             self.discard()
@@ -139,6 +139,7 @@ class _Functions(dict[str, Callable[..., Any]]):
         self._context = context
 
     def __missing__(self, path: str) -> Callable[..., Any]:
-        function: Callable[..., Any] = self._context.eval(path)
+        # QuickJS builds long texts of pieces and hands them out only when they are joined
+        function: Callable[..., Any] = self._context.eval(f"(...given) => [{path}(...given)].join('')")
         self[path] = function
         return function

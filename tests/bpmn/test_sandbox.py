@@ -35,6 +35,12 @@ def box(tmp_path: Path) -> Sandbox:
     return Sandbox(bundle, memory=16 * MEGABYTE, seconds=0.5)
 
 
+def test_a_long_text_made_of_pieces_comes_out(box: Sandbox) -> None:
+    text = "é" * 20_000
+    assert box.call("box.echo", text) == f"{text}1"
+    assert box.settle("box.later", text) == f"{text}!"
+
+
 def test_text_goes_in_and_comes_out_and_the_bundle_is_loaded_once(box: Sandbox) -> None:
     assert box.call("box.echo", "é") == "é1"
     assert box.call("box.echo", "é") == "é2"

@@ -244,3 +244,9 @@ def test_a_script_asks_only_for_what_it_names() -> None:
 
     variables = Asked(small=1, large="x", execution=EXECUTION)
     assert evaluate(Expression("javascript", "execution.getVariable('small') + small"), variables, MOMENT).value == 2
+
+
+def test_long_texts_made_of_pieces_come_out_whatever_the_script_does_to_lists() -> None:
+    text = "a" * 20_000
+    source = "Array.prototype.join = () => 'x'; ['[' + s + ']', s + s]"
+    assert evaluate(Expression("javascript", source), {"s": text}, MOMENT).value == [f"[{text}]", text + text]
