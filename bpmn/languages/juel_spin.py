@@ -31,8 +31,10 @@ def spin(value: object) -> Spin:
         return value
     if value is None:
         raise EvaluationError(say("S() and JSON() were called with null."))
-    if not isinstance(value, str):
+    if isinstance(value, list | dict | bool | int | float):
         return Spin(value)
+    if not isinstance(value, str):
+        raise EvaluationError(say("S() and JSON() read texts and JSON, and were given something else."))
     if len(value) > LARGEST:
         raise EvaluationError(say("The JSON text has more than {limit} characters.", limit=LARGEST))
     if value.lstrip().startswith("<"):

@@ -314,3 +314,9 @@ def test_what_is_given_of_the_task_can_be_read() -> None:
     assert value("juel", "${task.name}", {"task": {"name": "a variable"}}) == "a variable"
     with pytest.raises(EvaluationError):
         value("juel", "${task.getName()}")
+
+
+@pytest.mark.parametrize("text", ["${S(now())}", "${S(now()).toString()}", "${S(execution).toString()}"])
+def test_spin_takes_no_java_objects(text: str) -> None:
+    with pytest.raises(EvaluationError):
+        value("juel", text)

@@ -104,6 +104,11 @@ export const PATCHES = [
   ["Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' })", "Temporal.PlainDate.from({ year: decimal.place(year), month: decimal.place(month), day: decimal.place(day) }, { overflow: 'reject' })"],
   ["Temporal.PlainTime.from({ hour, minute, second }, { overflow: 'reject' })", 'clockTime(hour, minute, second)'],
 
+  // --- what cannot be is said in words ---
+  ["throw new Error(`unsupported range: ${start}..${end}`);", "throw new Error('a range needs bounds of one type that can be put in order');"],
+  ["throw new Error('unsupported range operation: map');", "throw new Error('only a range in whole steps with both ends can be gone through');"],
+  ["case '?': return (context) => getFromContext('?', context);", "case '?': return (context) => getFromContext('?', context) ?? null;"],
+
   // --- texts of ranges and functions ---
   ["        return '<range>';", "        return (obj['start included'] ? '[' : '(') + toString(obj.start, true) + '..' + toString(obj.end, true) + (obj['end included'] ? ']' : ')');"],
   ["        return '<function>';", "        return `function(${obj.parameterNames.join(', ')})`;"],
