@@ -36,6 +36,7 @@ from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import DeliverMessage, DeliverMessages, ForgetMessages, PublishMessage
+from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
 from engine.commands.timers import FireStart, FireTimer, FireTimers
@@ -117,6 +118,7 @@ __all__ = [
     "ThrowTaskError",
     "Unavailable",
     "UnclaimTask",
+    "UpdateTask",
     "Withdraw",
     "Work",
     "WrongState",

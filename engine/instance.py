@@ -13,7 +13,6 @@ from engine.errors import NotFound, WrongState
 from engine.flow.case import Case
 from engine.flow.facts import Step
 from engine.flow.problem import packed_values
-from engine.flow.variables import Sight
 from engine.history.events import START, Chain
 from engine.host import CaseHost
 from engine.jobs.defer import WAKE
@@ -69,6 +68,7 @@ class Instance:
         self.job_key: int | None = None  # the job whose failure raises an incident ...
         self.kept: frozenset[int] = frozenset()  # ... and the token whose row stays although it waits no more
         self.rest = CaseRest(work, key)
+        self.drafts: dict[int, Any] = {}  # by token: what a person has submitted, while workers are asked about it
         self._case: Case | None = None
 
     @property
@@ -89,7 +89,8 @@ class Instance:
 
     def visible(self, token: int) -> Mapping[str, Any]:
         """All variables that are visible at a live token, the nearest first. Nothing is copied."""
-        return Sight(self.case.index[token])
+        live = self.case.index[token]
+        return live.node.sight(live)
 
     def must_allow(self, to: str = "active") -> None:
         """Refuse if the case has ended."""
@@ -138,9 +139,11 @@ class Instance:
             )  # fmt: skip
             if fact.instance == self.key and fact.kind in projection.ENDED:
                 self.end_element = fact.element
-        for wait in step.opened:
+        for wait in sorted(step.opened, key=lambda wait: "task" in wait.detail):  # it tells the key of its task
             projection.waits(self.plan, self.place(wait.token, wait.instance, wait.element), wait)
         projection.closes(self.plan, self.key, step, completed_by, self.kept)
+        for told in step.tasks:
+            projection.tells(self.plan, self.key, told, self.drafts.get(told.token))
         projection.instances(self.plan, self.key, step.facts, self.work.by.login)
         for incident in step.raised:
             place = self.place(incident.token, incident.instance, incident.element)

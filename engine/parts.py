@@ -7,38 +7,8 @@ All parts see the database as it was before the statement, and none may touch a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One kind of rows. ``columns``: names and types in the JSON, as PostgreSQL's jsonb_to_recordset wants them.
-    ``statement`` reads them from ``r``. ``rows``: the list in the plan, if several parts read the same one.
-
-    ``finds``: columns by which the statement, which ends with its condition, finds what it changes. They are said again
-    as lists, so that their index is asked for these alone: a plan made while the table was almost empty would begin
-    with the table instead, and go on to read all of it."""
-
-    name: str
-    columns: str
-    statement: str
-    rows: str = ""
-    finds: str = ""
-
-
-PLACE = "root_key bigint, instance_key bigint, definition_key bigint, token integer, element_id text"
-CLOSED = "root_key bigint, token integer"
-PLACE_NAMES = "root_key, instance_key, definition_key, token, element_id"
-
-
-def _insert(table: str, columns: str, rest: str = "") -> str:
-    names = ", ".join(column.split()[0] for column in columns.split(", "))
-    return f"INSERT INTO {table} ({names}) SELECT {names} FROM r {rest}"
-
-
-def _overwrite(*names: str) -> str:
-    return ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
-
+from engine.part import CLOSED, PLACE, PLACE_NAMES, Part, insert, overwrite
+from engine.task_parts import TASK_PARTS
 
 INSTANCES = (
     "key bigint, root_key bigint, parent_key bigint, parent_element_id text, definition_key bigint, process_id text, "
@@ -50,25 +20,6 @@ HEAD = (
     "key bigint, state text, ended_at timestamptz, end_element_id text, incidents integer, last_seq integer, "
     "last_hash text, snapshot text"
 )
-TASKS = (
-    f"key bigint, {PLACE}, process_id text, name text, state text, assignee text, candidate_users text[], "
-    "candidate_groups text[], priority integer, form_kind text, form_reference text, loop_counter integer, "
-    "created_at timestamptz, due_at timestamptz, follow_up_at timestamptz"
-)
-FORM = """
-    CASE WHEN r.form_kind = 'id' THEN (
-        SELECT f.key FROM form f
-        WHERE f.form_id = r.form_reference
-          AND CASE r.form_binding
-                WHEN 'version' THEN f.version = r.form_version
-                WHEN 'versionTag' THEN f.version_tag = r.form_version_tag
-                WHEN 'deployment' THEN f.sha256 IN (
-                    SELECT s.sha256 FROM resource s JOIN definition d ON d.deployment_key = s.deployment_key
-                    WHERE d.key = r.definition_key AND s.kind = 'form')
-                ELSE true
-              END
-        ORDER BY f.version DESC LIMIT 1) END"""
-TASK_NAMES = ", ".join(column.split()[0] for column in TASKS.split(", "))
 
 PARTS: tuple[Part, ...] = (
     Part(  # what all events of one command have in common, said once
@@ -79,7 +30,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "instances",
         INSTANCES,
-        _insert("process_instance", INSTANCES).replace(
+        insert("process_instance", INSTANCES).replace(
             "last_hash, snapshot FROM", "decode(last_hash, 'hex'), snapshot FROM"
         ),
     ),
@@ -99,54 +50,14 @@ PARTS: tuple[Part, ...] = (
         " FROM r WHERE p.key = r.key",
         finds="p.key",
     ),
-    Part(
-        "tasks",
-        TASKS + ", form_binding text, form_version integer, form_version_tag text",
-        f"INSERT INTO task ({TASK_NAMES}, form_key) SELECT {TASK_NAMES}, {FORM} FROM r"
-        " RETURNING key, token, form_kind, form_reference, form_key",
-    ),
-    Part(
-        "tasks_changed",
-        "key bigint, assignee text, claimed_at timestamptz, draft jsonb",
-        "UPDATE task t SET assignee = r.assignee, claimed_at = r.claimed_at, draft = r.draft"
-        " FROM r WHERE t.key = r.key",
-        finds="t.key",
-    ),
-    Part(
-        "tasks_ended",
-        CLOSED + ", state text, ended_at timestamptz, completed_by text",
-        "UPDATE task t SET state = r.state, ended_at = r.ended_at, completed_by = r.completed_by, draft = NULL,"
-        " assignee = coalesce(r.completed_by, t.assignee)"
-        " FROM r WHERE t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL",
-        finds="t.root_key t.token",
-    ),
-    Part(
-        "candidates",
-        "kind text, name text, task_key bigint, due_at timestamptz",
-        "INSERT INTO task_candidate (kind, name, task_key, due_at) SELECT kind, name, task_key, due_at FROM r"
-        " ON CONFLICT DO NOTHING",
-    ),
-    Part(
-        "candidates_gone",
-        CLOSED,
-        "DELETE FROM task_candidate c USING r"
-        " JOIN task t ON t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL WHERE c.task_key = t.key",
-        finds="t.root_key t.token",
-        rows="tasks_ended",
-    ),
-    Part(
-        "candidates_taken",
-        "task_key bigint",
-        "DELETE FROM task_candidate c USING r WHERE c.task_key = r.task_key",
-        finds="c.task_key",
-    ),
+    *TASK_PARTS,
     Part(
         "jobs",
         f"key bigint, {PLACE}, type text, state text, retries integer, headers jsonb, created_at timestamptz",
         f"INSERT INTO job (key, {PLACE_NAMES}, type, state, retries, headers, created_at)"
         f" SELECT key, {PLACE_NAMES}, type, state, retries, headers, created_at FROM r"
         " ON CONFLICT (root_key, token) DO UPDATE SET "
-        + _overwrite("key", "type", "state", "retries", "headers", "created_at")
+        + overwrite("key", "type", "state", "retries", "headers", "created_at")
         + ", worker = NULL, lock_expires_at = NULL, due_at = NULL, error_message = NULL, error_details = NULL",
     ),
     Part(
@@ -170,7 +81,7 @@ PARTS: tuple[Part, ...] = (
         f"INSERT INTO subscription (key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard,"
         f" created_at) SELECT key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard, created_at"
         " FROM r ON CONFLICT (root_key, token) DO UPDATE SET "
-        + _overwrite("kind", "name", "correlation_key", "due_at", "guard"),
+        + overwrite("kind", "name", "correlation_key", "due_at", "guard"),
     ),
     Part(
         "subscriptions_gone",
@@ -208,7 +119,7 @@ PARTS: tuple[Part, ...] = (
         "root_key bigint, token integer, body integer, item integer, content text",
         "INSERT INTO resting_token (root_key, token, body, item, content)"
         " SELECT root_key, token, body, item, content FROM r"
-        " ON CONFLICT (root_key, token) DO UPDATE SET " + _overwrite("body", "item", "content"),
+        " ON CONFLICT (root_key, token) DO UPDATE SET " + overwrite("body", "item", "content"),
     ),
     Part(
         "resting_gone",
@@ -220,7 +131,7 @@ PARTS: tuple[Part, ...] = (
         "results",
         "root_key bigint, body integer, place integer, value text",
         "INSERT INTO collected_result (root_key, body, place, value) SELECT root_key, body, place, value FROM r"
-        " ON CONFLICT (root_key, body, place) DO UPDATE SET " + _overwrite("value"),
+        " ON CONFLICT (root_key, body, place) DO UPDATE SET " + overwrite("value"),
     ),
     Part(
         "results_gone",

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.flow.facts import Fact, OpenIncident, Step, Wait
+from engine.flow.facts import Fact, OpenIncident, Step, TaskTold, Wait
 from engine.history.events import Chain
 from engine.jobs.defer import deferred, is_own
+
+TASK_KEY = "io.camunda.zeebe:userTaskKey"
+"""The header of a task listener's job that says which task it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Plan:
     new_key: Callable[[], int]
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     opened_tasks: list[int] = field(default_factory=list)
+    task_keys: dict[int, int] = field(default_factory=dict)  # token -> key of a task that has opened
     known_jobs: dict[int, int] = field(default_factory=dict)  # token -> key of a job that waits again
     job_retries: int | None = None  # of a job that waits again
 
@@ -66,8 +70,9 @@ def _task(plan: Plan, place: Place, wait: Wait) -> None:
         form_kind=form.get("kind"), form_reference=form.get("reference"), form_binding=form.get("binding"),
         form_version=form.get("version"), form_version_tag=form.get("version_tag"),
         loop_counter=detail.get("loop_counter"), created_at=plan.moment(), due_at=detail.get("due_at"),
-        follow_up_at=detail.get("follow_up_at"),
+        follow_up_at=detail.get("follow_up_at"), change=detail.get("change"),
     )  # fmt: skip
+    plan.task_keys[place.token] = key
     if detail.get("assignee") is None:
         candidates(plan, key, detail.get("candidate_users"), detail.get("candidate_groups"), detail.get("due_at"))
 
@@ -79,13 +84,30 @@ def candidates(plan: Plan, task_key: int, users: Any, groups: Any, due_at: Any) 
             plan.add("candidates", kind=kind, name=name, task_key=task_key, due_at=due_at)
 
 
+def tells(plan: Plan, root_key: int, told: TaskTold, draft: Any) -> None:
+    """What has changed in a task that stays open; ``draft``: what was typed into its form, if it is not kept yet."""
+    row = {"root_key": root_key, "token": told.token}
+    changed = dict(told.changed)
+    plan.add("tasks_told", **row, change=told.change, changed=changed, draft=draft, at=plan.moment())
+    if not changed.keys() & {"assignee", "candidate_users", "candidate_groups", "due_at"}:
+        return
+    offered = [("user", name) for name in changed["candidate_users"]]
+    offered += [("group", name) for name in changed["candidate_groups"]]
+    plan.add("candidates_dropped", **row, changed=changed, kept=[f"{kind} {name}" for kind, name in offered])
+    for kind, name in dict.fromkeys(offered):
+        plan.add("candidates_told", **row, changed=changed, kind=kind, name=name, due_at=changed["due_at"])
+
+
 def _job(plan: Plan, place: Place, wait: Wait) -> None:
+    headers = dict(wait.detail.get("headers") or {})
+    if (task := plan.task_keys.get(wait.detail.get("task", 0))) is not None:
+        headers[TASK_KEY] = str(task)  # of a task that has just come to be
     key, retries = plan.known_jobs.get(place.token), plan.job_retries
     if key is None:
         key, retries = plan.new_key(), wait.detail.get("retries", 3)
     plan.add(
         "jobs", **place.row(), key=key, type=wait.name, state="open", retries=retries,
-        headers=dict(wait.detail.get("headers") or {}), created_at=plan.moment(),
+        headers=headers, created_at=plan.moment(),
     )  # fmt: skip
     defer(plan, key, wait.name or "")
 
@@ -129,7 +151,7 @@ def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, str] 
         if kind != "user":
             plan.add(CLOSED[kind], root_key=root_key, token=token)
             continue
-        by = completed_by[1] if completed_by and completed_by[0] == token else None
+        by = completed_by[1] if completed_by and completed_by[0] == token else step.done.get(token)
         plan.add(
             "tasks_ended", root_key=root_key, token=token, state="completed" if by else "cancelled",
             ended_at=plan.moment(), completed_by=by,

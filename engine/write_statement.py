@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from engine.parts import PARTS, Part
+from engine.part import Part
+from engine.parts import PARTS
 
 DEFERRED = """
     CASE WHEN jsonb_array_length(plan.doc -> 'deferred') > 0 THEN procrastinate_defer_jobs_v1(ARRAY(

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 KINDS = {
     "executionListeners": ("executionListener", ("start", "end")),
-    "taskListeners": ("taskListener", ("creating", "completing")),
+    "taskListeners": ("taskListener", ("creating", "assigning", "updating", "completing")),
 }
 NO_START = ("startEvent", "boundaryEvent")
 NO_END = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 
 NO_TYPE = say("This listener has no job type, so that no worker would find it.")
 UNKNOWN = say("An execution listener is called for start or end; this one for {event}.")
-NOT_CALLED = say("Task listeners for {event} are not called in Alur; it calls those for creating and completing.")
+NOT_CALLED = say(
+    "Task listeners for {event} are not called in Alur; those for creating, assigning, updating, completing are."
+)
 NOWHERE = say("A listener for {event} is never called on a {owner}.")
-NO_RESULT = say("A task listener's worker may set variables; Alur takes no corrections and no denial from it.")
 
 
 def read(node: Node, reading: Callable[[str], Expression], draft: Draft) -> tuple[Listener, ...]:
@@ -53,8 +54,6 @@ def _read(node: Node, reading: Callable[[str], Expression], draft: Draft) -> Ite
                 sentence = Sentence(refusal.template, {"event": event or "-", "owner": local(node)})
                 draft.note(RULE, "error", sentence, written)
                 continue
-            if kind == "taskListener":
-                draft.note(RULE, "info", NO_RESULT, written)
             retries = plain(written, "retries")
             job = JobSpec(reading(job_type or ""), reading(retries) if retries else None, headers(written))
             yield Listener(event, job=job)

@@ -11,11 +11,14 @@ from bpmn.sentence import say
 from engine import plan as projection
 from engine import rights
 from engine.answers import TakenJob
+from engine.commands.task_values import result_of
 from engine.errors import Conflict, Faltered, InvalidCommand, WrongState
 from engine.instance import Instance, lock
 from engine.states import JOB, allows
 from engine.work import Work
 
+TASK_KEY = projection.TASK_KEY
+TASK_ASSIGNEE = "io.camunda.zeebe:assignee"
 NO_RETRIES = "JOB_NO_RETRIES"
 TAKE = "UPDATE job SET worker = %s, lock_expires_at = %s WHERE key = %s"
 
@@ -48,17 +51,25 @@ class TakeJob:
 @dataclass(frozen=True, slots=True)
 class CompleteJob:
     """A job is done; ``variables`` are its result. ``worker``: who must hold it (Camunda 7); None: whoever does the
-    job, as in Camunda 8. Workers."""
+    job, as in Camunda 8. ``result``: what the worker of a Camunda 8 task listener says instead of variables, by
+    Camunda's names: denied, deniedReason, or corrections; other jobs have none. Workers."""
 
     job_key: int
     variables: Mapping[str, Any] = field(default_factory=dict)
     worker: str | None = None
+    result: Mapping[str, Any] | None = None
 
     def run(self, work: Work) -> None:
         instance, job = open_job(work, self.job_key)
         held_by(job, self.worker)
-        instance.note("job_completed", {"job": job.key, "type": job.type, "variables": dict(self.variables)}, job)
-        instance.case.complete(job.token, dict(self.variables), {"workerId": job.worker})
+        detail = {"job": job.key, "type": job.type, "variables": dict(self.variables)}
+        result: dict[str, Any] = {}
+        if (phase := instance.case.asked_about(job.token)) is not None:
+            assigned = TASK_ASSIGNEE in job.headers
+            result = result_of(self.result, self.variables, phase, assigned, work.engine.zone)
+        about = {"task": job.headers[TASK_KEY]} if TASK_KEY in job.headers else {}
+        instance.note("job_completed", {**detail, **result}, job)
+        instance.case.complete(job.token, dict(self.variables), {"workerId": job.worker}, result, about)
         instance.save()
 
 

@@ -12,15 +12,20 @@ from engine import plan as projection
 from engine import rights
 from engine.answers import Completed
 from engine.errors import Conflict, InvalidValues, NotFound, WrongState
+from engine.flow.task_changes import PHASES
 from engine.history.canonical import canonical
 from engine.instance import Instance, lock
 from engine.states import TASK, allows
 from engine.work import Work
 
+ACTIONS = {"task_claimed": "claim", "task_unclaimed": "unassign", "task_assigned": "assign"}
+"""What workers are told of why a task is to be somebody else's."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimTask:
-    """Take a task that nobody has. Candidates of the task; staff, if it has none. One's own task stays one's own."""
+    """Take a task that nobody has. Candidates of the task; staff, if it has none. One's own task stays one's own. In
+    Camunda 8 workers that listen to assignments are asked first, here and when a task is given back or on."""
 
     task_key: int
 
@@ -85,6 +90,7 @@ class SaveDraft:
 @dataclass(frozen=True, slots=True)
 class CompleteTask:
     """Say that a task is done. The assignee; if nobody has it, its candidates (staff, if it has none); administrators.
+    In Camunda 8 workers that listen are asked first; until then, and if one denies it, what was submitted is the draft.
 
     ``values`` are checked by the task's form, and only what the form's input fields may write is taken. A task without
     a form takes all values; so does any with ``by_form`` false, from those who may change all data of a case.
@@ -101,8 +107,11 @@ class CompleteTask:
         form = form_of(work, task) if self.by_form or not work.by.roles & rights.KEEPERS else None
         values = checked(work, form, self.values, variables)
         before = {name: variables.get(name) for name in values}
-        instance.note("task_completed", {"task": task.key, "before": before, "submitted": values}, task)
-        instance.case.complete(task.token, values)
+        waits, about = asked(instance, task, "completing", "complete")
+        kind = "task_handed_in" if waits else "task_completed"
+        instance.note(kind, {"task": task.key, "before": before, "submitted": values}, task)
+        instance.drafts[task.token] = dict(self.values)
+        instance.case.complete(task.token, values, asked=about)
         instance.save(completed_by=(task.token, work.by.login))
         return Completed(instance.key, instance.state, tuple(instance.plan.opened_tasks))
 
@@ -134,7 +143,19 @@ def open_task(work: Work, key: int, *, variables: bool = False) -> tuple[Instanc
     instance, task = lock(work, "task", key, variables=variables)
     if not allows(TASK, task.state, "open"):
         raise WrongState(_why_over(work, task))
+    if task.change is not None:
+        raise WrongState(
+            say("Another program is being asked about the task {task}; until it has answered the task cannot be "
+                "changed. Nothing was changed.", task=task.name)
+        )  # fmt: skip
     return instance, task
+
+
+def asked(instance: Instance, task: Any, phase: str, action: str) -> tuple[bool, dict[str, Any]]:
+    """Whether workers listen to a change of the task (Camunda 8), and what they are told of who wants it."""
+    flow = instance.work.definition(task.definition_key).flow
+    waits = flow.spec.camunda8 and flow.listens(task.element_id, phase)
+    return waits, {"action": action, "by": instance.work.by.login, "task": task.key}
 
 
 def _why_over(work: Work, task: Any) -> Sentence:
@@ -155,6 +176,13 @@ def _name(work: Work, login: str) -> str:
 
 def _assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> None:
     detail = {"task": task.key, "before": task.assignee, "assignee": assignee}
+    flow = instance.work.definition(task.definition_key).flow
+    if flow.spec.camunda8 and flow.listens(task.element_id, *PHASES):
+        waits, about = asked(instance, task, "assigning", ACTIONS[kind])
+        instance.note("task_assignment_asked" if waits else kind, detail, task)
+        instance.case.change_task(task.token, "assigning", {"assignee": assignee}, about)
+        instance.save()
+        return
     instance.note(kind, detail, task)
     _change(instance, task, assignee, instance.work.now if assignee else None, task.draft if assignee else None)
     if assignee is None:
@@ -162,7 +190,7 @@ def _assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> N
         projection.candidates(instance.plan, task.key, task.candidate_users, task.candidate_groups, due)
     else:
         instance.plan.add("candidates_taken", task_key=task.key)
-    if instance.work.definition(task.definition_key).flow.listens(task.element_id, "update", "assignment"):
+    if flow.listens(task.element_id, "update", "assignment"):
         instance.case.assigned(task.token, assignee)
     instance.save()
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from bpmn.diagram import Element
 from bpmn.sentence import Sentence, say
-from engine.flow import guards, pieces, reported, snapshot, tasks, waits, ways_out
+from engine.flow import guards, pieces, reported, snapshot, task_changes, tasks, waits, ways_out
 from engine.flow.adhoc import AdHoc
 from engine.flow.apart import Rest
 from engine.flow.definition import Definition
@@ -69,12 +69,27 @@ class Case(Running):
         self.spawn(node, Memo(values=dict(values)) if values else None)
 
     def complete(
-        self, number: int, values: Mapping[str, Any] | None = None, report: Mapping[str, Any] | None = None
+        self,
+        number: int,
+        values: Mapping[str, Any] | None = None,
+        report: Mapping[str, Any] | None = None,
+        result: Mapping[str, Any] | None = None,
+        asked: Mapping[str, Any] | None = None,
     ) -> None:
-        """A user task or job is done; ``values`` are its results, ``report`` is what JUEL may read of externalTask."""
+        """A user task or job is done; ``values`` are its results, ``report`` is what JUEL may read of externalTask.
+        Workers that listen to a task are asked first (task_changes.ask says what ``asked`` is); ``result`` is what one
+        of them says about it (task_changes.answered)."""
         token = self._waiting(number, "complete", "user", "job")
+        if token.node.listening:
+            task_changes.answered(token, result or {}, asked or {})
+            return
+        if "completing" in token.node.listeners and waits.kind_of(token) == "user":
+            task_changes.ask(token, "completing", {}, {"action": "complete", **(asked or {})}, values or {})
+            return
+        if corrections := (result or {}).get("corrections"):
+            task_changes.correct_new(token, corrections)
         reported.remember(token, report or {})
-        self._resume(token, values)
+        self.resume(token, values)
 
     def failed(self, number: int, report: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> bool:
         """A worker could not do a job; ``values`` are what it found out. True if that was an error of the diagram, so
@@ -98,6 +113,26 @@ class Case(Running):
         except Problem as problem:
             raise NotWaiting(problem.sentence) from problem
 
+    def change_task(self, number: int, phase: str, wanted: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+        """A user task is to be somebody's (``phase`` assigning) or to change otherwise (updating). In Camunda 8 workers
+        are asked first; in Camunda 7 update listeners are called for what has changed. NotWaiting as ``assigned``."""
+        token = self._waiting(number, "change", "user")
+        if token.scope.spec.camunda8:
+            task_changes.ask(token, phase, wanted, asked)
+            return
+        try:
+            tasks.updated(token, wanted)
+        except Problem as problem:
+            raise NotWaiting(problem.sentence) from problem
+
+    def asked_about(self, number: int) -> str | None:
+        """The phase that a waiting job of a task's listener is about; None for any other job."""
+        return task_changes.phase_of(self._waiting(number, "look at", "job"))
+
+    def task_change(self, number: int) -> Mapping[str, Any]:
+        """What workers are being asked about a user task, or what they have denied, see task_changes.of."""
+        return task_changes.of(self.index.find(number))
+
     def trigger(
         self, number: int, values: Mapping[str, Any] | None = None, local: Mapping[str, Any] | None = None
     ) -> None:
@@ -108,7 +143,7 @@ class Case(Running):
         if "guard" in token.memo:
             guards.fire(token, values or {})
         else:
-            self._resume(token, values)
+            self.resume(token, values)
 
     def begin_element(self, element_id: str, begins: str, values: Mapping[str, Any] | None = None) -> None:
         """Begin an element inside the open ad-hoc subprocess ``element_id`` (the first, if several are open)."""
@@ -133,7 +168,7 @@ class Case(Running):
     ) -> None:
         """A job (or user task) ends with a BPMN error; if nobody catches it, it is an incident there."""
         token = self._waiting(number, "throw an error", "user", "job")
-        if "stop" in token.memo:
+        if "stop" in token.memo or token.node.listening:
             raise NotWaiting(say("The job of a listener at {id} cannot throw an error; let it fail, or complete it.",
                                  id=token.node.element.id))  # fmt: skip
         try:
@@ -221,6 +256,8 @@ class Case(Running):
             state=self.state,
             published=tuple(journal.published),
             after=journal.after,
+            tasks=waits.told(journal) if journal.told else (),
+            done=journal.done,
         )
 
     def pieces(self) -> Pieces:
@@ -240,12 +277,6 @@ class Case(Running):
         if token is None or waits.kind_of(token) not in kinds:
             raise not_waiting(number, verb)
         return token
-
-    def _resume(self, token: Token, values: Mapping[str, Any] | None) -> None:
-        self.journal.close(token)
-        if values:
-            token.memo["answer" if "stop" in token.memo else "values"] = dict(values)
-        token._ready()
 
     def _instance_scope(self, instance: int) -> ScopeMixin:
         for all_of_them in (False, True):

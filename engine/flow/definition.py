@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bpmn.diagram import Diagram, Dialect, Element, Process
 from bpmn.diagram import Scope as Contents
 from bpmn.sentence import say
-from engine.flow import links, timeouts
+from engine.flow import links, task_changes, timeouts
 from engine.flow.behaviours import behaviour
 from engine.flow.compensation_events import Undo
 from engine.flow.multi import Multi, for_item
@@ -75,6 +75,7 @@ def _add(spec: ProcessSpec, element: Element) -> None:
         node = kind(spec, for_item(element), f"{element.id}#item")
         Multi(spec, element).item = node
     timeouts.attach(node)
+    task_changes.attach(node)
     if element.scope is not None:
         node.inner = _compile(spec.process, spec.dialect, element.scope, outermost=False)
 

@@ -58,7 +58,9 @@ class Wait:
 
     user: ``detail`` has name, assignee, candidate_users, candidate_groups, due_at, follow_up_at (ISO text or None),
     priority (int), form (kind, reference, binding, version, version_tag) or None, plus loop_counter in a
-    multi-instance activity. job: ``name`` is the job type, ``detail`` has retries (int) and headers (dict).
+    multi-instance activity, and ``change`` while workers are asked about one.
+    job: ``name`` is the job type, ``detail`` has retries (int) and headers (dict), of a
+    task's listener also ``task``, the token of the user task.
     message: ``name`` and ``key`` (correlation key, None in Camunda 7). signal: ``name``. timer: ``due``.
     ``guard`` is true for boundary events, armed event subprocesses and candidates of an event-based gateway.
     """
@@ -87,6 +89,16 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskTold:
+    """A user task that goes on waiting, and what has changed in it: by the names of Wait's detail, if anything did.
+    ``change``: what workers are being asked about (assigning, updating, completing), None if nothing."""
+
+    token: int
+    change: str | None
+    changed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one command changed in a case, for the one write set.
 
@@ -108,6 +120,9 @@ class Step:
     state: Literal["active", "completed", "terminated"]
     published: tuple[Mapping[str, Any], ...] = ()
     """Messages and signals the case sends to the outside: kind, name, key, variables."""
+    tasks: tuple[TaskTold, ...] = ()
+    done: Mapping[int, str] = field(default_factory=dict)
+    """User tasks that were completed some time after a person asked for it, and who did."""
     after: Mapping[int, int] = field(default_factory=dict)
     """Tokens that came to be after the first so many of these; a signal does not reach what comes after it."""
     removed: tuple[tuple[int, str], ...] = ()

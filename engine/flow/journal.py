@@ -22,6 +22,8 @@ class Journal:
         self.raised: dict[int, Token] = {}
         self.resolved: dict[int, None] = {}
         self.published: list[Mapping[str, Any]] = []
+        self.told: dict[int, tuple[Token, Mapping[str, Any]]] = {}  # user tasks that have changed, and what in them
+        self.done: dict[int, str] = {}  # user tasks that were completed once workers had agreed, and by whom
         self.after: dict[int, int] = {}  # token -> how much had been published when it came to be, if anything
 
     def add(
@@ -50,6 +52,11 @@ class Journal:
         kind = token.node.awaited(token)
         if self.opened.pop(token.number, None) is None and kind is not None:
             self.closed[token.number] = kind
+
+    def tell(self, token: Token, changed: Mapping[str, Any] | None = None) -> None:
+        """A change of a user task begins, holds (then ``changed`` is what), or was denied."""
+        before = self.told[token.number][1] if token.number in self.told else {}
+        self.told[token.number] = token, {**before, **(changed or {})}
 
     def stuck(self, token: Token) -> None:
         self.raised[token.number] = token

@@ -19,7 +19,7 @@ ByPhase = Mapping[str, tuple[Listener, ...]]
 DEFAULT_RETRIES = 3
 PROCESS_END = "end process"
 """The phase in which a whole process ends: its listeners are called by the last token."""
-OWN = ("start", "creating", "completing")
+OWN = ("start", "creating")
 """Phases in which what a worker brings stays the element's own."""
 
 
@@ -74,6 +74,7 @@ def detail(token: Token) -> dict[str, Any]:
     assert listener.job is not None  # see hear
     own = token.node.element.job
     headers = {**dict(own.headers if own is not None else ()), **dict(listener.job.headers)}
+    headers |= token.node.told_to_workers(token)
     return {"retries": token.memo["call"].get("retries", DEFAULT_RETRIES), "headers": headers}
 
 

@@ -13,6 +13,7 @@ from engine.flow.choice import choose
 from engine.flow.facts import WAIT_KINDS, WaitKind
 from engine.flow.problem import Problem
 from engine.flow.token import Memo, Token
+from engine.flow.variables import Sight
 
 if TYPE_CHECKING:
     from engine.flow.spec import ProcessSpec
@@ -71,6 +72,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         """Do the work; True if there is nothing to wait for. Runs again after a Problem."""
         return True
 
+    def about_to_stay(self, token: Token) -> None:
+        """What has to be begun before the wait opens. Runs again after a Problem."""
+
     def finish(self, token: Token) -> None:
         """What has to be worked out before the token may complete. Runs again after a Problem."""
 
@@ -89,6 +93,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def known(self, token: Token) -> dict[str, Any] | None:
         """What the listeners of a user task may read of it."""
         return None
+
+    def told_to_workers(self, token: Token) -> dict[str, str]:
+        """Headers that the job of a listener gets besides its own."""
+        return {}
+
+    def sight(self, token: Token) -> Sight:
+        """The variables that a worker sees."""
+        return Sight(token)
 
     def ends_scope(self, token: Token) -> bool:
         """Whether the scope ends with this token, which takes no flow."""
@@ -183,10 +195,11 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _stay(self, token: Token) -> None:
         """Open the wait; in Camunda 8 the workers that listen to a task's creation come first."""
-        if "creating" in self.listeners:
+        if "creating" in self.listeners or "assigning" in self.listeners:
             token.memo["stays"] = 1
             if not listeners.hear(token, "creating"):
                 return
+            self.about_to_stay(token)
             del token.memo["stays"]
         if self.wait_kind is not None:
             token.case.journal.open(token)
@@ -195,10 +208,6 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         """What the element brings: its results, then the output mappings. False if the token has to stop before."""
         if self.listeners and not listeners.hear(token, "start"):
             return False  # an event that has fired comes in here
-        if "completing" in self.listeners:
-            mappings.bring_in(token)
-            if not listeners.hear(token, "completing"):
-                return False
         self.finish(token)
         if not token.alive:
             return False  # what the worker brought was an error of the diagram

@@ -121,6 +121,13 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.raise_incident(token, code, sentence)
         token.error()
 
+    def resume(self, token: Token, values: Mapping[str, Any] | None) -> None:
+        """What a token waits for has happened; it runs when its turn comes."""
+        self.journal.close(token)
+        if values:
+            token.memo["answer" if "stop" in token.memo else "values"] = dict(values)
+        token._ready()
+
     def settle_incident(self, token: Token) -> None:
         del token.memo["incident"]
         self.journal.add("incident_resolved", token)

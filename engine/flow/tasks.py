@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bpmn.diagram import Assignment, Expression, FormLink
 from bpmn.sentence import say
-from engine.flow import deeds, expressions, listeners, mappings, reported, terms
+from engine.flow import deeds, expressions, listeners, mappings, reported, task_changes, terms
 from engine.flow.facts import WaitKind
 from engine.flow.node import Node
-from engine.flow.problem import EXTRACT_VALUE, NotRunnable
+from engine.flow.problem import EXTRACT_VALUE, NotRunnable, Problem
 from engine.flow.token import Token
 
 NOBODY = Assignment()
@@ -35,6 +36,23 @@ class UserTask(Node):
             mappings.bring_in(token)
             listeners.hear(token, "complete", task=self.known(token))
 
+    def about_to_stay(self, token: Token) -> None:
+        """The workers that listen are asked whether the task may be whose the diagram says. Whom a worker has put in
+        while it was created has it without that (Zeebe's UserTaskCreateProcessor)."""
+        assignee = self.detail(token)["assignee"]
+        if "assigning" in self.listeners and assignee is not None and "given" not in token.memo:
+            task_changes.correct(token, {"assignee": None})
+            try:
+                task_changes.begin(token, "assigning", {"assignee": assignee}, {"action": "assign"})
+            except Problem:
+                task_changes.correct(token, {"assignee": assignee})
+                raise
+
+    def told_to_workers(self, token: Token) -> dict[str, str]:
+        if token.memo["stop"] != "creating":
+            return {}
+        return task_changes.headers_of(self.known(token), {"action": "create"})
+
     def known(self, token: Token) -> dict[str, Any]:
         detail = self.detail(token)
         return {**detail, "assignee": token.memo.get("holder", detail["assignee"])}
@@ -53,20 +71,21 @@ class UserTask(Node):
             "form": _form(token, self.element.form),
         }
         # Only what differs from a task without any of it is kept: the state of a case stays small.
-        if kept := {name: value for name, value in detail.items() if value != self._bare(name)}:
+        if kept := {name: value for name, value in detail.items() if value != self.bare(name)}:
             token.memo["detail"] = kept
 
     def detail(self, token: Token) -> dict[str, Any]:
         """What facts.Wait promises of a user task."""
         kept = token.memo.get("detail", {})
-        return {name: kept.get(name, self._bare(name)) for name in USER_DETAIL} | self.repeat_detail_of(token)
+        return {name: kept.get(name, self.bare(name)) for name in USER_DETAIL} | self.repeat_detail_of(token)
 
     def repeat_detail_of(self, token: Token) -> dict[str, Any]:
         if "item_of" not in token.memo:
             return {}
         return {"loop_counter": token.memo["index"] + self.spec.counts_from}
 
-    def _bare(self, name: str) -> Any:
+    def bare(self, name: str) -> Any:
+        """What holds of a task whose diagram says nothing."""
         return self.element.name if name == "name" else USER_DETAIL[name]
 
     def _name(self, token: Token) -> str:
@@ -140,6 +159,14 @@ def assigned(token: Token, assignee: str | None) -> None:
     for phase in ("update", "assignment"):
         token.memo.get("heard", {}).pop(phase, None)
         listeners.hear(token, phase, task=token.node.known(token))
+
+
+def updated(token: Token, wanted: Mapping[str, Any]) -> None:
+    """Change the task and call the listeners to a change that is no assignment (Camunda 7)."""
+    task_changes.correct(token, wanted)
+    token.case.journal.tell(token, wanted)
+    token.memo.get("heard", {}).pop("update", None)
+    listeners.hear(token, "update", task=token.node.known(token))
 
 
 def _assignee(token: Token, expression: Expression | None) -> str | None:

@@ -63,6 +63,9 @@ class Memo(TypedDict, total=False):
     again: int  # a completed subprocess that is open once more for compensation
     incident: dict[str, Any]  # code, template, values
     holder: str | None  # who has been given the user task, for its listeners
+    change: dict[str, Any]  # of a user task, which workers are asked about, see task_changes
+    denied: dict[str, Any]  # the last change that a worker has denied: its phase and the reason
+    given: int  # a worker has said whose a user task is while it was created
     stays: int  # it has entered, but its wait is not open yet: a listener's job comes first
     heard: dict[str, int]  # how many listeners of a phase have done their part
     stop: str  # the phase whose listener's job it waits for ...

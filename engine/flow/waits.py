@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.flow import listeners
-from engine.flow.facts import OpenIncident, Wait, WaitKind
+from engine.flow.facts import OpenIncident, TaskTold, Wait, WaitKind
 from engine.flow.problem import unpacked
+from engine.flow.task_changes import TaskListener
 from engine.flow.tasks import Job, UserTask
 
 if TYPE_CHECKING:
+    from engine.flow.journal import Journal
     from engine.flow.token import Token
+
+OFFER = ("candidate_users", "candidate_groups", "due_at")
 
 
 def kind_of(token: Token) -> WaitKind | None:
@@ -29,7 +34,10 @@ def wait_of(token: Token) -> Wait:
             token.number, token.scope.instance, node.element.id, "job", memo["call"]["name"],
             detail=listeners.detail(token),
         )  # fmt: skip
-    detail = node.detail(token) if isinstance(node, UserTask | Job) and kind in ("user", "job") else {}
+    telling = isinstance(node, UserTask | Job | TaskListener) and kind in ("user", "job")
+    detail = node.detail(token) if telling else {}
+    if "change" in memo:
+        detail["change"] = memo["change"]["phase"]
     return Wait(
         token=token.number,
         instance=token.scope.instance,
@@ -41,6 +49,23 @@ def wait_of(token: Token) -> Wait:
         guard="guard" in memo,
         detail=detail,
     )
+
+
+def told(journal: Journal) -> tuple[TaskTold, ...]:
+    """User tasks that have changed and still wait, but those that have just opened: their waits say it all."""
+    return tuple(
+        _told_of(token, changed)
+        for token, changed in journal.told.values()
+        if token.alive and token.waiting and token.number not in journal.opened
+    )
+
+
+def _told_of(token: Token, changed: Mapping[str, Any]) -> TaskTold:
+    """What has changed in a user task. Who may take it depends on three things, which are told together."""
+    if changed.keys() & {"assignee", *OFFER}:
+        known = token.node.detail(token)
+        changed = {**{name: known[name] for name in OFFER}, **changed}
+    return TaskTold(token.number, token.memo.get("change", {}).get("phase"), changed)
 
 
 def incident_of(token: Token) -> OpenIncident:

@@ -26,7 +26,7 @@ from engine.work import Engine, Work
 class TaskSheet:
     """``form`` is None for a task without a form, and for one whose form is a page of another program
     (``form_reference`` names it). ``variables`` are all that are visible at the task; ``ways`` is what may be thrown
-    at it."""
+    at it; ``change`` is what other programs are being asked about it, or have denied (see Case.task_change)."""
 
     row: TaskRow
     definition_key: int
@@ -41,6 +41,12 @@ class TaskSheet:
     completed_by_name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     ways: tuple[WayOut, ...] = ()
+    change: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a change waits for other programs, so that nobody may do anything with the task."""
+        return "wanted" in self.change
 
     @property
     def open(self) -> bool:
@@ -65,6 +71,7 @@ def sheet(engine: Engine, connection: Connection, key: int) -> TaskSheet | None:
         form_kind=row.form_kind, form_reference=row.form_reference, form=form, form_missing=missing, draft=row.draft,
         completed_by_name=row.completed_by_name, variables=_visible(instance, row),
         ways=ways_out(instance, row.token) if row.state == "open" else (),
+        change=instance.case.task_change(row.token) if row.state == "open" and instance.snapshot else {},
     )  # fmt: skip
 
 
@@ -81,7 +88,7 @@ class Powers:
 def powers(person: Person, sheet: TaskSheet) -> Powers:
     """Asks the same rules as the commands."""
     subject = _Subject(sheet)
-    if not sheet.open or sheet.row.suspended:
+    if not sheet.open or sheet.row.suspended or sheet.asked:
         return Powers(False, False, False, False)
     mine = sheet.row.assignee is not None
     return Powers(

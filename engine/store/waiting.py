@@ -45,6 +45,7 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     moment_column("claimed_at"),
     moment_column("ended_at"),
     Column("completed_by", Text),
+    Column("change", Text),  # of an open task: assigning, updating, completing, while workers are asked about it
     json_column("draft"),  # values typed but not submitted
     Index("uq_task_open", "root_key", "token", unique=True, postgresql_where=text("state = 'open'")),
     Index("ix_task_root_key", "root_key", "token"),  # with the token, or a case with 10,000 tasks looks through all

@@ -7,7 +7,7 @@ person does. A function raises Failed if the line does not hold, or lets a Refus
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bpmn.languages.iso8601 import NotIso, parse_duration
@@ -17,22 +17,23 @@ from engine.commands.correlation import CorrelateMessage
 from engine.commands.deployments import Deploy, Withdraw
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance
-from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
+from engine.commands.jobs import TakeJob
 from engine.commands.messages import PublishMessage
+from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
 from engine.errors import Refusal
 from engine.person import Person
 from engine.stories import look
 from engine.stories.checks import CHECKS
+from engine.stories.job_lines import JOB_DEEDS
 from engine.stories.stage import DIRECTOR, Stage
-from engine.stories.text import Line, value, values
+from engine.stories.text import Line, needed, span, value, values
 from engine.stories.trouble import Failed
 
 Words = tuple[str, ...]
 Act = Callable[[Stage, Line, Words], None]
 WORKER = "story"
-SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def perform(stage: Stage, line: Line) -> None:
@@ -71,11 +72,11 @@ def _starts(stage: Stage, _line: Line, words: Words) -> None:
 
 
 def _begin(stage: Stage, by: Person, words: Words) -> None:
-    process, *rest = _needed(words, "the id of a process")
+    process, *rest = needed(words, "the id of a process")
     name = ""
     if "as" in rest:
         place = rest.index("as")
-        name = _needed(tuple(rest[place + 1 :]), "a name after as")[0]
+        name = needed(tuple(rest[place + 1 :]), "a name after as")[0]
         del rest[place : place + 2]
     business_key = _business_key(rest)
     given = values(tuple(rest))
@@ -90,13 +91,13 @@ def _business_key(rest: list[str]) -> str | None:
     if "for" not in rest:
         return None
     place = rest.index("for")
-    key = str(value(_needed(tuple(rest[place + 1 :]), "a business key after for")[0]))
+    key = str(value(needed(tuple(rest[place + 1 :]), "a business key after for")[0]))
     del rest[place : place + 2]
     return key
 
 
 def _as(stage: Stage, line: Line, words: Words) -> None:
-    stage.cases[_needed(words, "a name after as")[0]] = stage.case(line.about)
+    stage.cases[needed(words, "a name after as")[0]] = stage.case(line.about)
 
 
 def _after(stage: Stage, _line: Line, words: Words) -> None:
@@ -109,7 +110,7 @@ def _down(stage: Stage, _line: Line, words: Words) -> None:
 
 
 def _later(stage: Stage, words: Words) -> datetime:
-    text = _needed(words, "a duration, such as P2D")[0]
+    text = needed(words, "a duration, such as P2D")[0]
     try:
         return parse_duration(text).after(stage.clock.now(), stage.engine.zone)
     except NotIso as wrong:
@@ -117,7 +118,7 @@ def _later(stage: Stage, words: Words) -> datetime:
 
 
 def _message(stage: Stage, line: Line, words: Words) -> None:
-    word, *rest = _needed(words, "the name of a message")
+    word, *rest = needed(words, "the name of a message")
     business_key, name = _business_key(rest), str(value(word))
     given = values(tuple(each for each in rest if each not in ("arrives", "everywhere")))
     key, ttl = given.pop("key", None), given.pop("ttl", None)
@@ -125,11 +126,11 @@ def _message(stage: Stage, line: Line, words: Words) -> None:
         about = stage.case(line.about) if line.about else None
         stage.do(CorrelateMessage(name, None, business_key, about, given, all="everywhere" in rest))
     else:
-        stage.do(PublishMessage(name, str("" if key is None else key), given, _span(ttl or "PT0S")))
+        stage.do(PublishMessage(name, str("" if key is None else key), given, span(ttl or "PT0S")))
 
 
 def _signal(stage: Stage, _line: Line, words: Words) -> None:
-    name, *rest = _needed(words, "the name of a signal")
+    name, *rest = needed(words, "the name of a signal")
     stage.do(BroadcastSignal(str(value(name)), values(tuple(rest))))
 
 
@@ -138,11 +139,11 @@ def _conditions(stage: Stage, _line: Line, words: Words) -> None:
 
 
 def _withdraw(stage: Stage, _line: Line, words: Words) -> None:
-    stage.do(Withdraw(_needed(words, "the id of a process")[0]))
+    stage.do(Withdraw(needed(words, "the id of a process")[0]))
 
 
 def _job(stage: Stage, line: Line, words: Words) -> None:
-    name, deed, *rest = _needed(words, "job TYPE completes, fails or throws", 2)
+    name, deed, *rest = needed(words, "job TYPE completes, fails or throws", 2)
     if deed not in JOB_DEEDS:
         raise Failed("job TYPE completes, fails or throws", line.text)
     found = stage.ask(look.jobs, stage.case(line.about), str(value(name)))
@@ -152,42 +153,21 @@ def _job(stage: Stage, line: Line, words: Words) -> None:
     JOB_DEEDS[deed](stage, found[0], tuple(rest))
 
 
-def _job_completes(stage: Stage, key: int, words: Words) -> None:
-    stage.do(CompleteJob(key, values(words)))
-
-
-def _job_fails(stage: Stage, key: int, words: Words) -> None:
-    message = str(value(words[0])) if words and "=" not in words[0].split('"')[0] else ""
-    given = values(words[1:] if message else words)
-    retries, backoff = int(given.pop("retries", 0)), given.pop("backoff", None)
-    details = str(given.pop("details", ""))
-    stage.do(FailJob(key, message or "failed", retries, _span(backoff) if backoff else timedelta(0), details, given))
-
-
-def _job_throws(stage: Stage, key: int, words: Words) -> None:
-    code, *rest = _needed(words, "the code of an error after throws")
-    message = str(value(rest.pop(0))) if rest and rest[0].startswith('"') else ""
-    stage.do(ThrowJobError(key, str(value(code)), message, values(tuple(rest))))
-
-
-JOB_DEEDS: Mapping[str, Callable[[Stage, int, Words], None]] = {
-    "completes": _job_completes,
-    "fails": _job_fails,
-    "throws": _job_throws,
-}
-
-
 def _set(stage: Stage, line: Line, words: Words) -> None:
     now = stage.ask(look.variables, key := stage.case(line.about))
     stage.do(SetVariables(key, {name: _merged(now.get(name), new) for name, new in values(words).items()}))
 
 
 def _forget(stage: Stage, line: Line, words: Words) -> None:
-    stage.do(SetVariables(stage.case(line.about), removed=_needed(words, "the names of variables after forget")))
+    stage.do(SetVariables(stage.case(line.about), removed=needed(words, "the names of variables after forget")))
+
+
+def _update(stage: Stage, line: Line, words: Words) -> None:
+    stage.do(UpdateTask(_task(stage, line, ("", *words)).key, values(words[1:])))
 
 
 def _retry(stage: Stage, line: Line, words: Words) -> None:
-    element = _needed(words, "the id of an element after retry")[0]
+    element = needed(words, "the id of an element after retry")[0]
     open_ones = stage.ask(look.incidents, stage.case(line.about))
     found = [incident["key"] for incident in open_ones if incident["element_id"] == element]
     if not found:
@@ -196,7 +176,7 @@ def _retry(stage: Stage, line: Line, words: Words) -> None:
 
 
 def _activates(stage: Stage, line: Line, words: Words) -> None:
-    element, in_, ad_hoc = _needed(words, "activates ELEMENT in ADHOC", 3)[:3]
+    element, in_, ad_hoc = needed(words, "activates ELEMENT in ADHOC", 3)[:3]
     if in_ != "in":
         raise Failed("activates ELEMENT in ADHOC", line.text)
     stage.do(BeginElement(stage.case(line.about), ad_hoc, element, values(words[3:])))
@@ -222,13 +202,13 @@ def _completes(stage: Stage, line: Line, words: Words) -> None:
 
 def _escalates(stage: Stage, line: Line, words: Words) -> None:
     task = _task(stage, line, words)
-    code = str(value(_needed(words, "a task and the code of an escalation", 3)[2]))
+    code = str(value(needed(words, "a task and the code of an escalation", 3)[2]))
     stage.do(EscalateTask(task.key, code, values(words[3:])), stage.who(words[0], task))
 
 
 def _reports(stage: Stage, line: Line, words: Words) -> None:
     task = _task(stage, line, words)
-    code, *rest = _needed(words, "a task and the code of an error", 3)[2:]
+    code, *rest = needed(words, "a task and the code of an error", 3)[2:]
     message = str(value(rest.pop(0))) if rest and rest[0].startswith('"') else ""
     error = ThrowTaskError(task.key, str(value(code)), message, values(tuple(rest)))
     stage.do(error, stage.who(words[0], task))
@@ -259,6 +239,7 @@ VERBS: Mapping[str, Act] = {
     "signal": _signal,
     "conditions": _conditions,
     "withdraw": _withdraw,
+    "update": _update,
     "job": _job,
     "set": _set,
     "forget": _forget,
@@ -277,19 +258,6 @@ DEEDS: Mapping[str, Act] = {
     "starts": _starts,
 }
 """What a person does; a line with the deed alone means anyone entitled."""
-
-
-def _needed(words: Words, what: str, count: int = 1) -> Words:
-    if len(words) < count:
-        raise Failed(what, " ".join(words) or "nothing")
-    return words
-
-
-def _span(text: object) -> timedelta:
-    try:
-        return parse_duration(str(text)).after(SOME_DAY) - SOME_DAY
-    except NotIso as wrong:
-        raise Failed("a duration such as PT1H", str(wrong)) from wrong
 
 
 def _merged(old: Any, new: Any) -> Any:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bpmn.languages.iso8601 import NotIso, parse_duration
 from engine.stories.trouble import Failed
+
+SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +142,16 @@ def _line(number: int, text: str) -> Line:
     if len(words) > 1 and words[0].endswith(":") and words[0][:-1].replace("-", "_").isidentifier():
         about, words = words[0][:-1], words[1:]
     return Line(number, text.strip(), words, about)
+
+
+def needed(words: tuple[str, ...], what: str, count: int = 1) -> tuple[str, ...]:
+    if len(words) < count:
+        raise Failed(what, " ".join(words) or "nothing")
+    return words
+
+
+def span(text: object) -> timedelta:
+    try:
+        return parse_duration(str(text)).after(SOME_DAY) - SOME_DAY
+    except NotIso as wrong:
+        raise Failed("a duration such as PT1H", str(wrong)) from wrong

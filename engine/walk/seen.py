@@ -32,7 +32,8 @@ def open_waits(connection: Connection, root: int) -> list[Mapping[str, Any]]:
     rows = connection.execute(
         text(
             """SELECT 'task' AS kind, key, element_id, token, instance_key, NULL AS name, NULL AS correlation_key,
-                      NULL::timestamptz AS due_at FROM task WHERE root_key = :root AND state = 'open'
+                      NULL::timestamptz AS due_at FROM task
+                 WHERE root_key = :root AND state = 'open' AND change IS NULL
                UNION ALL SELECT 'job', key, element_id, token, instance_key, NULL, NULL, NULL FROM job
                  WHERE root_key = :root AND state = 'open'
                UNION ALL SELECT kind, key, element_id, token, instance_key, name, correlation_key, due_at

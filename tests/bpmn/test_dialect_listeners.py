@@ -91,7 +91,7 @@ def test_continuations(attributes: str, cycle: str, phases: list[str], retries: 
         (eight("exclusiveGateway", "executionListener", "end"), "never called"),
         (eight("task", "executionListener", "cancel"), "cancel"),
         (eight("task", "executionListener", "end", ""), "no job type"),
-        (eight("userTask", "taskListener", "updating"), "updating"),
+        (eight("userTask", "taskListener", "canceling"), "canceling"),
     ],
 )
 def test_what_is_not_called_is_said(written: tuple[str, str], words: str) -> None:

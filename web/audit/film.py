@@ -17,7 +17,11 @@ from web.formats import local, moment, short
 from web.languages import language
 
 GUARDS = ("boundaryEvent",)
-TABLES = {"task_completed": ("before", "submitted"), "variables_changed": ("before", "after")}
+TABLES = {
+    "task_completed": ("before", "submitted"),
+    "task_handed_in": ("before", "submitted"),
+    "variables_changed": ("before", "after"),
+}
 """Events that speak of several values: the places of those before and after."""
 GIVEN = {"case_started": "variables", "message_published": "variables", "message_correlated": "variables",
          "message_sent": "variables", "signal_thrown": "variables", "signal_received": "variables",

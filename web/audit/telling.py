@@ -50,6 +50,12 @@ TELLINGS: Mapping[str, Telling] = {
     "task_unclaimed": Telling("return", say("{element} was released"), "people"),
     "task_assigned": Telling("person-fill", say("{element} was given to {assignee}"), "people"),
     "task_completed": Telling("check-fill", say("{element} was completed"), "people"),
+    "task_handed_in": Telling("check-fill", say("{element} was handed in; another program is asked"), "people"),
+    "task_assignment_asked": Telling(
+        "person-fill", say("{element} is to be given to {assignee}; another program is asked"), "people"
+    ),
+    "task_updated": Telling("sliders", say("{element} was changed"), "people"),
+    "task_update_asked": Telling("sliders", say("{element} is to be changed; another program is asked"), "people"),
     "task_escalated": Telling("warning", say("{element} was escalated: {code}"), "people"),
     "task_error_thrown": Telling("error-x", say("{element} reported the error {code}"), "people"),
     "message_published": Telling("envelope", say("Message {name} was published"), "people"),

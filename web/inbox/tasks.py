@@ -217,5 +217,7 @@ def _after(key: int, said: str) -> Response | str:
     """htmx gets the reading pane anew, a browser goes where it came from."""
     if request.headers.get("HX-Request"):
         return reading(key)
-    flash(said, "success")
+    sheet = _sheet(key)
+    if sheet is None or not sheet.asked:  # else the page says what it waits for
+        flash(said, "success")
     return redirect(safe(request.form.get("next") or url_for(".task", key=key)))

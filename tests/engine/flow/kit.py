@@ -369,6 +369,10 @@ class Player:
         for wait in step.opened:
             assert wait.token not in self.rows
             self.rows[wait.token] = wait
+        for told in step.tasks:
+            row = self.rows[told.token]
+            detail = {name: value for name, value in row.detail.items() if name != "change"} | told.changed
+            self.rows[told.token] = replace(row, detail=detail | ({"change": told.change} if told.change else {}))
         for token in step.resolved:
             del self.stuck[token]
         for incident in step.raised:

@@ -120,7 +120,7 @@ class Walk:
             if incident.code == "JOB_NO_RETRIES" or "//" in str(incident.sentence):
                 return ("retry", token)
         for row in self.rows():
-            if not row.guard and row.kind in ("user", "job"):
+            if row.kind in ("user", "job") and "change" not in row.detail:
                 return ("complete", row.token, {"r": self.chance.randrange(12)})
             if row.kind in ("message", "signal", "timer") and not (
                 row.guard and row.element.startswith(("late", "start"))
@@ -177,6 +177,8 @@ class Walk:
             "complete": ("user", "job"), "throw_error": ("user", "job"),
             "trigger": ("message", "signal", "timer", "condition"), "stick": ("user", "job", "message", "timer"),
         }  # fmt: skip
+        if row is not None and verb == "complete" and "change" in row.detail:
+            return False  # a worker is being asked about it
         listens = verb == "throw_error" and row is not None and self._listens(row)
         return row is not None and row.kind in kinds[verb] and not listens
 
