@@ -61,10 +61,12 @@ def _visited(asked: Test) -> ColumnElement[bool]:
     )
 
 
+state = case((and_(pi.c.state == "active", pi.c.suspended), "suspended"), else_=pi.c.state)
+
 INSTANCES = Noun(
     rows=select(
         pi, definition.c.name, definition.c.version, definition.c.version_tag, has_incident.label("has_incident"),
-        parent_element_instance.label("parent_element_instance_key"),
+        parent_element_instance.label("parent_element_instance_key"), state.label("shown_state"),
     ).join(definition, definition.c.key == pi.c.definition_key),
     fields={
         "process_instance_key": pi.c.key,
@@ -77,7 +79,7 @@ INSTANCES = Noun(
         "process_definition_key": pi.c.definition_key,
         "start_date": pi.c.started_at,
         "end_date": pi.c.ended_at,
-        "state": pi.c.state,
+        "state": state,
         "has_incident": has_incident,
         "business_id": pi.c.business_key,
         "root_key": pi.c.root_key,

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Engine
 
-from .camunda8 import find, ok, refused, start
+from .camunda8 import find, ok, refused, start, take
 from .conftest import Caller
 
 pytestmark = pytest.mark.usefixtures("deployed8")
@@ -166,6 +166,20 @@ def test_variables_are_read_and_changed(call: Caller) -> None:
     assert "mine" not in values
     assert values["a"] == "3"
     refused(call("PUT", "/v2/element-instances/5/variables", {"variables": {}}), 404, "NOT_FOUND")
+
+
+def test_a_case_is_held_and_goes_on(call: Caller) -> None:
+    key = start(call, "shipping")
+    path = f"/v2/process-instances/{key}"
+    ok(call("POST", f"{path}/suspension"), 204)
+    assert ok(call("GET", path))["state"] == "SUSPENDED"
+    assert [each["processInstanceKey"] for each in find(call, "process-instances", state="SUSPENDED")] == [key]
+    assert take(call, "ship") == []
+    refused(call("POST", f"{path}/suspension"), 409, "INVALID_STATE")
+    ok(call("POST", f"{path}/resumption", {"operationReference": 1}), 204)
+    assert len(take(call, "ship")) == 1
+    refused(call("POST", f"{path}/resumption"), 409, "INVALID_STATE")
+    refused(call("POST", "/v2/process-instances/9/suspension"), 404, "NOT_FOUND")
 
 
 def test_staff_do_not_look_at_cases(calls: Callable[[str], Caller], call: Caller, deployed8: Engine) -> None:

@@ -18,7 +18,7 @@ from web.api.model import Key, Moment, Sent, Told
 from web.api.operation import do
 
 State = Literal["ACTIVE", "COMPLETED", "TERMINATED", "SUSPENDED"]
-STATES = {"ACTIVE": "active", "COMPLETED": "completed", "TERMINATED": "terminated"}
+STATES = {"SUSPENDED": "suspended", "ACTIVE": "active", "COMPLETED": "completed", "TERMINATED": "terminated"}
 REASON = "Cancelled by a program"
 
 
@@ -139,7 +139,7 @@ def told(row: Any) -> ProcessInstance:
     return ProcessInstance(
         process_definition_id=row.process_id, process_definition_name=row.name, process_definition_version=row.version,
         process_definition_version_tag=row.version_tag, start_date=row.started_at, end_date=row.ended_at,
-        state=row.state.upper(), has_incident=row.has_incident, process_instance_key=row.key,
+        state=row.shown_state.upper(), has_incident=row.has_incident, process_instance_key=row.key,
         process_definition_key=row.definition_key, parent_process_instance_key=row.parent_key,
         parent_element_instance_key=row.parent_element_instance_key, root_process_instance_key=row.root_key,
         tags=list(row.tags or ()), business_id=row.business_key,

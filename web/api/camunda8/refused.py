@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpmn.sentence import Sentence, say
@@ -210,22 +211,21 @@ GROUPS = (
         POST /expression/evaluation
         POST /process-definitions/{processDefinitionKey}/variable-names/search
         POST /process-instances/{processInstanceKey}/incident-resolution
-        POST /process-instances/{processInstanceKey}/resumption
-        POST /process-instances/{processInstanceKey}/suspension
         PATCH /user-tasks/{userTaskKey}
         """,
     ),
 )
 
 
-def refused() -> dict[tuple[str, str], Sentence]:
-    """Method and path -> why not."""
-    return {
-        (method, path): group.sentence
-        for group in GROUPS
-        for methods, path in (line.split() for line in group.operations.strip().splitlines())
-        for method in methods.split(",")
-    }
+def _places(group: Group) -> Iterator[tuple[str, str]]:
+    for methods, path in (line.split() for line in group.operations.strip().splitlines()):
+        for method in methods.split(","):
+            yield method, path
 
 
-api.refuse(refused())
+def strange() -> frozenset[tuple[str, str]]:
+    """Method and path of what an engine like Alur has no use for."""
+    return frozenset(place for group in GROUPS if not group.applicable for place in _places(group))
+
+
+api.refuse({place: group.sentence for group in GROUPS for place in _places(group)})

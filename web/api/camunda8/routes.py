@@ -8,6 +8,7 @@ from web.api.camunda8 import (
     deployments,
     element_instances,
     forms,
+    holding,
     incidents,
     job_search,
     jobs,
@@ -23,7 +24,7 @@ from web.api.camunda8.api import api
 
 NOUNS = (
     cluster, deployments, starting, process_instances, process_definitions, element_instances, variables, user_tasks,
-    jobs, job_search, messages, incidents, decisions, forms, refused,
+    jobs, job_search, messages, incidents, decisions, forms, holding, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 
