@@ -73,7 +73,7 @@ WAITING = """
     WHERE s.kind = 'message' AND (%(name)s::text IS NULL OR s.name = %(name)s) AND NOT root.suspended
       AND (%(subscription)s::bigint IS NULL OR s.key = %(subscription)s)
       AND (%(key)s::text IS NULL OR s.correlation_key = %(key)s)
-      AND (%(business_key)s::text IS NULL OR %(business_key)s IN (p.business_key, root.business_key))
+      AND (%(business_key)s::text IS NULL OR %(business_key)s = p.business_key)
       AND (%(instance)s::bigint IS NULL OR %(instance)s IN (s.instance_key, s.root_key))
       AND NOT EXISTS (
         SELECT FROM jsonb_each(%(variables)s) AS wanted

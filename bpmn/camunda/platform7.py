@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from bpmn.reader.draft import Draft
 
 NAME = re.compile(r"^[^\W\d]\w*$")
-SAME_KEY = re.compile(r"^[#$]\{\s*execution\.(processB|b)usinessKey\s*\}$")
 
 
 class Platform7:
@@ -179,9 +178,6 @@ class Platform7:
         inward = list(extensions(node, CAMUNDA, "in"))
         outward = list(extensions(node, CAMUNDA, "out"))
         keys = [key for entry in inward if (key := plain(entry, "businessKey"))]
-        if keys and SAME_KEY.match(keys[0]):
-            # A called process belongs to its case, which messages find by the case's business key anyway.
-            keys = []
         return Call(
             process=self.expression(plain(node, "calledElement") or ""),
             binding=BINDINGS.get(own(node, "calledElementBinding", CAMUNDA), "latest"),

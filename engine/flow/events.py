@@ -32,6 +32,8 @@ class Guard(Node):
 class Catch(Guard):
     """Intermediate catch event or receive task: waits until the host says that it has happened."""
 
+    catches = True
+
     def check(self) -> None:
         super().check()
         event = self.element.event
@@ -39,7 +41,6 @@ class Catch(Guard):
         self.wait_kind = WAIT_KINDS[event.kind]
 
     def enter(self, token: Token) -> bool:
-        token.memo.update(terms.work_out(token, self.element))
         return False
 
 

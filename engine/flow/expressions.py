@@ -75,11 +75,12 @@ def execution(token: Token, event: str = "") -> Given:
 
 
 def _business_key(token: Token) -> str | None:
-    """That of the process instance: of a called one what its call activity says, else that of the case."""
+    """That of the process instance: of one that Camunda 7 has called what its call activity says, if anything
+    (CallableElement.getBusinessKey); else that of the case."""
     caller = token.scope.token
     while caller is not None:
-        if "business_key" in caller.memo:
-            return caller.memo["business_key"]
+        if caller.node.element.call is not None and not caller.scope.spec.camunda8:
+            return caller.memo.get("business_key")
         caller = caller.scope.token
     return token.case.host.business_key
 

@@ -13,17 +13,47 @@ if TYPE_CHECKING:
     from engine.flow.node import Node
 
 
-def terms_of_all(token: Token) -> list[tuple[Node, Memo]]:
-    """What the guards of the token's element are to wait for; all worked out before the first is made."""
-    return [(node, terms.work_out(token, node.trigger)) for node in token.node.guards]
+Planned = dict["Node", Memo]
+"""What guards are to wait for; all is worked out before the first of them is made."""
 
 
-def arm(token: Token, planned: list[tuple[Node, Memo]]) -> None:
+def named(token: Token) -> Planned:
+    """What those wait for that wait for no time. Camunda 7 works it out before the input mappings of the element
+    (ExecutionEntity.initialize, called by PvmAtomicOperationCreateScope), Camunda 8 after its start listeners, with the
+    times (BpmnStreamProcessor, onFinalizeActivation)."""
+    return _terms(token, timers=False)
+
+
+def timed(token: Token) -> Planned:
+    """When timers are due. Camunda 7 works it out between the input mappings and the start listeners
+    (PvmExecutionImpl.enterActivityInstance, called by PvmAtomicOperationActivityInstanceStart)."""
+    return _terms(token, timers=True)
+
+
+def _terms(token: Token, timers: bool) -> Planned:
+    """Those of the guards; what a token itself waits for is kept on it."""
+    node = token.node
+    if node.catches and _is_timer(node) is timers:
+        token.memo.update(terms.work_out(token, node.element))
+    return {one: terms.work_out(token, one.trigger) for one in node.guards if _is_timer(one) is timers}
+
+
+def _is_timer(node: Node) -> bool:
+    event = node.trigger.event
+    return event is not None and event.kind == "timer"
+
+
+def arm(token: Token, planned: Planned) -> None:
     """Set the guards beside the token."""
-    for node, memo in planned:
-        memo["host"] = token.number
-        guard = token.scope.guard(node, memo)
-        token.memo.setdefault("guards", []).append(guard.number)
+    for node in token.node.guards:
+        if node in planned:
+            _arm(token, node, planned[node])
+
+
+def _arm(token: Token, node: Node, memo: Memo) -> None:
+    memo["host"] = token.number
+    guard = token.scope.guard(node, memo)
+    token.memo.setdefault("guards", []).append(guard.number)
 
 
 def arm_scope(first: Token) -> None:
@@ -69,7 +99,7 @@ def fire(guard: Token, values: Mapping[str, Any]) -> None:
     elif guard.node.element.interrupting:
         guard.scope.terminate(host)
     elif again is not None:
-        arm(host, [(guard.node, again)])
+        _arm(host, guard.node, again)
     guard._ready()
 
 
@@ -93,7 +123,7 @@ def _go_on_listening(host: Token, guard: Token) -> None:
     host.memo["guards"].remove(guard.number)
     guard.scope.terminate(guard)
     if again is not None:
-        arm(host, [(guard.node, again)])
+        _arm(host, guard.node, again)
 
 
 def _run_event_subprocess(guard: Token, values: Mapping[str, Any]) -> None:

@@ -31,6 +31,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     apart: bool = False  # a body whose items rest apart from the snapshot
     collection: str | None = None  # a body's output collection
     by_hand: ClassVar[bool] = False  # what is inside may be begun from outside
+    catches: ClassVar[bool] = False  # a token waits here for the element's own event
     listening: ClassVar[bool] = False  # a guard of which nothing follows: it calls a listener
     inner: ProcessSpec | None = None  # the inside of a subprocess
     joins: bool = False  # arriving tokens are told apart by their flow
@@ -157,18 +158,25 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             self._stay(token)
             return None
         if "on" not in memo:
+            planned: guards.Planned = {}
+            ahead = (self.guards or self.catches) and not self.spec.camunda8
+            if ahead:
+                planned |= guards.named(token)
             if self.element.inputs and "mapped" not in memo:
                 mappings.give_inputs(token)
                 memo["mapped"] = 1
+            if ahead:
+                planned |= guards.timed(token)
             if self.listeners and not listeners.hear(token, "start"):
                 return None
-            terms = guards.terms_of_all(token)
+            if self.spec.camunda8 and (self.guards or self.catches):
+                planned = guards.named(token) | guards.timed(token)
             goes_on = self.enter(token)
             if not token.alive:
                 return None
             memo["on"] = 1
             if not goes_on:
-                guards.arm(token, terms)
+                guards.arm(token, planned)
                 self._stay(token)
                 return None
         if "out" not in memo and not self._bring_out(token):

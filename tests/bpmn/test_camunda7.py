@@ -163,11 +163,11 @@ def test_call_activity() -> None:
     assert call.outputs == (ValueMapping("e", Expression("feel", "d")),)
 
 
-def test_the_modelers_default_business_key_is_the_cases_own() -> None:
+def test_the_modelers_default_business_key_is_the_callers() -> None:
     crossing = '<camunda:in businessKey="#{execution.processBusinessKey}"/>'
     call = only(extended("callActivity", 'id="A" calledElement="Q"', crossing)).call
     assert call is not None
-    assert call.business_key is None
+    assert call.business_key == juel("#{execution.processBusinessKey}")
 
 
 @pytest.mark.parametrize(

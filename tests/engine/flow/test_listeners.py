@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bpmn.diagram import Dialect, Expression, JobSpec, Listener, Script
+from bpmn.diagram import Dialect, Event, Expression, JobSpec, Listener, Script, Timer, ValueMapping
 from bpmn.languages.juel_objects import DEEDS as ASKED
 from engine.flow import NotWaiting
 from engine.flow.deeds import DEEDS as DONE
 from tests.engine.flow.kit import (
+    START,
     Player,
     boundary,
     diagram,
@@ -248,3 +250,41 @@ def test_each_assignment_is_listened_to(real: Any) -> None:
     for login in ("ana", "budi"):
         case.case.assigned(case.token("t"), login)
         assert case.settle().variables[1]["who"] == login
+
+
+def inputs(**texts: str) -> tuple[ValueMapping, ...]:
+    return tuple(ValueMapping(name, juel("${" + text + "}")) for name, text in texts.items())
+
+
+def waiting(dialect: Dialect) -> Any:
+    """A task with an input and a start listener, and events on it that read what they write."""
+    host = user(
+        "t", inputs=inputs(name="'inside'", days="'P2D'"),
+        listeners=(on("start", sets("days", "'P3D'")) if dialect == "camunda7" else job("start", "open"),),
+    )  # fmt: skip
+    late = boundary("late", "t", Event("timer", timer=Timer("duration", juel("${days}"))))
+    told = boundary("told", "t", Event("message", name=juel("${name}")))
+    return scope("s > t > e; late > e; told > e", start(), host, late, told, end())
+
+
+def test_camunda_7_names_a_message_before_the_inputs_and_times_a_timer_before_the_start_listeners(real: Any) -> None:
+    case = real(waiting("camunda7"), name="outside", days="P1D")
+    assert case.row("told").name == "outside"
+    assert case.row("late").due == START + timedelta(days=2)
+
+
+def test_camunda_8_works_out_what_is_waited_for_after_its_start_listeners(real: Any) -> None:
+    case = real(waiting("camunda8"), "camunda8", name="outside", days="P1D").complete("t", days="P3D")
+    assert case.row("told").name == "inside"
+    assert case.row("late").due == START + timedelta(days=3)
+
+
+@pytest.mark.parametrize(("dialect", "name", "days"), [("camunda7", "outside", 2), ("camunda8", "inside", 2)])
+def test_a_catching_event_does_the_same(real: Any, dialect: Dialect, name: str, days: int) -> None:
+    told = element("intermediateCatchEvent", "told", inputs=inputs(name="'inside'"),
+                   events=(Event("message", name=juel("${name}")),))  # fmt: skip
+    late = element("intermediateCatchEvent", "late", inputs=inputs(days="'P2D'"),
+                   events=(Event("timer", timer=Timer("duration", juel("${days}"))),))  # fmt: skip
+    case = real(scope("s > told > late > e", start(), told, late, end()), dialect, name="outside", days="P1D")
+    assert case.row("told").name == name
+    assert case.trigger("told").row("late").due == START + timedelta(days=days)
