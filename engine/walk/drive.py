@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -30,10 +30,12 @@ from engine.flow.problem import DEADLOCK, STEP_LIMIT, unpacked
 from engine.flow.ways_out import WayOut
 from engine.stories import look
 from engine.stories.stage import DIRECTOR, Stage
+from engine.walk.called import Called
 from engine.walk.filling import fill
 from engine.walk.guesses import Guesses
-from engine.walk.seen import Been, been, last_entered, latest, open_waits, task_ways
-from engine.walk.ways import FAR, distances, error_catchers
+from engine.walk.run import Run
+from engine.walk.seen import been, last_entered, latest, open_waits, task_ways
+from engine.walk.ways import FAR, catchers, distances
 from engine.walk.wishes import wishes
 from engine.work import Work
 
@@ -45,25 +47,6 @@ MOST_CHANGES = 10  # of variables from outside, one after the other, for conditi
 SELDOM = 0.1
 CHANGED = 0.2  # how often variables are changed from outside instead of an answer, where events wait for that
 BENT = 0.75  # how often a wish is followed; else chance decides, for there may be another way
-RANKS = ("completed", "budget", "incident", "stuck", "refused")
-"""Outcomes, best first: a process is judged by its best run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What came of one run."""
-
-    outcome: str
-    been: Been = field(default_factory=Been)
-    element_id: str | None = None
-    sentence: Sentence | None = None
-    steps: int = 0
-    troubles: tuple[tuple[str, Sentence], ...] = ()  # incidents on the way: element and sentence
-    endless: bool = False  # it went round until the kernel stopped it
-
-    @property
-    def rank(self) -> int:
-        return RANKS.index(self.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +77,8 @@ class Drive:
         self.outgoing = {element.id: element.outgoing for element in process.elements()}
         self.targets = {flow.id: flow.target for flow in process.flows()}
         self.guesses = guesses
-        self.catchers = error_catchers(process)
+        self.catchers = catchers(process, "error")
+        self.called = Called(process)
         self.bordered = {one.attached_to for one in process.elements() if one.attached_to}
         self.conditional = any(
             event.condition for one in processes for element in one.elements() for event in element.events
@@ -151,6 +135,8 @@ class Drive:
 
     def _cost(self, element_id: str) -> int:
         """How far a token is from a wanted flow when it leaves the element."""
+        if element_id in self.called.calls:
+            return min(self._cost(call) for call in self.called.calls[element_id])
         flows = self.outgoing.get(element_id)
         if not flows:
             return self.distance.get(element_id, FAR)
@@ -170,7 +156,7 @@ class Drive:
         starts = [e for e in self.process.scope.elements if e.kind == "startEvent"]
         chosen = min(self.random.sample(starts, len(starts)), key=lambda e: self._cost(e.id)) if starts else None
         element = chosen.id if chosen is not None and chosen.events else None
-        values = self.guesses.draw(self.random)
+        values = self._bent(self.guesses.draw(self.random), None)
         if chosen is not None and not chosen.events and chosen.form is not None and chosen.form.kind != "key":
             form = self._start_form()
             values |= self._bent(fill(form, values, self._moment(), self.random), form)
@@ -200,6 +186,9 @@ class Drive:
         return at, say("No answer was found that {id} accepts: {reason}", id=at, reason=refused)
 
     def _task(self, wait: Mapping[str, Any]) -> None:
+        if wait["element_id"] in self.called.calls:
+            self._end_called(wait)
+            return
         known = self.stage.ask(look.variables, self.root)
         form = self.stage.engine.do(AskForm(wait["key"]), DIRECTOR)
         values = self._guess() if form is None else self._bent(fill(form, known, self._moment(), self.random), form)
@@ -208,6 +197,18 @@ class Drive:
             self.stage.do(throw(wait["key"], way.code, variables=values))
             return
         self.stage.do(CompleteTask(wait["key"], values))
+
+    def _end_called(self, wait: Mapping[str, Any]) -> None:
+        """A stand-in for a called process comes to an end, well or with what is caught outside."""
+        outputs = self.called.outputs
+        values = self._bent(self.guesses.draw(self.random, self.guesses.deciding | set(outputs)), None)
+        values |= {name: values[outside] for name, outside in outputs.items() if outside in values}
+        ending = self._thrown(wait["element_id"], self.called.endings(wait["element_id"]))
+        if ending is None:
+            self.stage.do(CompleteTask(wait["key"], values))
+        else:
+            throw = EscalateTask if ending.kind == "escalation" else ThrowTaskError
+            self.stage.do(throw(wait["key"], ending.code, variables=values))
 
     def _way_out(self, wait: Mapping[str, Any]) -> WayOut | None:
         """An error or escalation to be thrown at a task, as people could."""
@@ -270,7 +271,7 @@ class Drive:
         if self.repairs >= MOST_REPAIRS or incident["code"] == STEP_LIMIT:
             return False
         self.repairs += 1
-        self.stage.do(SetVariables(incident["instance_key"], self.guesses.draw(self.random)))
+        self.stage.do(SetVariables(incident["instance_key"], self._bent(self.guesses.draw(self.random), None)))
         try:
             self.stage.do(RetryIncident(incident["key"]))
         except Refusal:

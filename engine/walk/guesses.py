@@ -15,6 +15,7 @@ from bpmn import languages
 from bpmn.diagram import Element, Expression, Process, Scope
 from bpmn.expressions import leaves
 from bpmn.languages.dmn import Decisions, cells
+from engine.walk.spin import as_paths
 
 _VALUE = r"(\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|null)"
 COMPARED = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)\s*(==|!=|<=|>=|=|<|>|\beq\b|\bne\b|\bgt\b|\blt\b)\s*" + _VALUE)
@@ -60,7 +61,9 @@ class Guesses:
                     self.items[element.repeat.collection.text.strip("${}= ")] = element.repeat.item
 
         for file in decisions:
-            for name, text in cells(file):
+            for column, text in cells(file):
+                name = column.strip()
+                self.deciding.add(name.partition(".")[0])
                 self._add(name, [value for found in _LITERAL.findall(text) for value in _around(read_value(found))])
 
     def draw(self, random: Random, names: set[str] | None = None) -> dict[str, Any]:
@@ -86,7 +89,8 @@ class Guesses:
     def _learn(self, role: str, expression: Expression) -> None:
         known = self._deployed if role == "called" else _by_role(role)
         names = languages.names(expression)
-        paths = [path for path in _PATH.findall(expression.text) if path.partition(".")[0] in names]
+        text = as_paths(expression.text)
+        paths = [path for path in _PATH.findall(text) if path.partition(".")[0] in names]
         for path in paths:
             self._add(path, known)
         for name in names:
@@ -96,7 +100,6 @@ class Guesses:
                 self.deciding.add(name)
             if role == "event":
                 self.awaited.add(name)
-        text = expression.text
         for name, found in [*((name, value) for name, _, value in COMPARED.findall(text)), *_EQUALS.findall(text)]:
             self._add(name, _around(read_value(found)))
         for name, found in [*_TEXT_METHOD.findall(text), *_TEXT_FUNCTION.findall(text)]:

@@ -14,7 +14,7 @@ from engine.walk.seen import Been
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing an analyst should know. ``rule``: dead_end, join_never_fires, always_incident, loop_without_exit,
-    never_reached, never_taken, form_missing or decision_missing; ``element_id`` may be a flow's."""
+    never_reached, never_taken, form_missing, decision_missing or process_missing; ``element_id`` may be a flow's."""
 
     rule: str
     element_id: str

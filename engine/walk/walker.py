@@ -15,8 +15,10 @@ from engine.commands.deployments import Deploy
 from engine.errors import Refusal
 from engine.stories.stage import Stage, sentence
 from engine.stories.store import Store
-from engine.walk.drive import Drive, Run
+from engine.walk.called import ANY_PROCESS, missing_processes, processes_for
+from engine.walk.drive import Drive
 from engine.walk.guesses import Guesses
+from engine.walk.run import Run
 from engine.walk.seen import Been
 from engine.walk.stand_in import decisions_for, forms_for, missing_decisions, missing_forms
 from engine.walk.told import Told, tell
@@ -70,7 +72,7 @@ def _walk_together(
         return
     decisions = [found for name in files if (found := reports[name].decisions) is not None]
     made_up = forms_for(drawn.values(), {name: files[name] for name in files if reports[name].kind == "form"})
-    made_up |= decisions_for(drawn.values(), decisions)
+    made_up |= decisions_for(drawn.values(), decisions) | processes_for(drawn.values())
     with store.fresh() as url:
         stage = Stage(url, Path(), {}, frozenset())
         try:
@@ -122,7 +124,7 @@ def _walks(
         if process.executable:
             others = [one for each in all_drawn for one in each.processes]
             processes = called(process, others)
-            guesses = Guesses(processes, [one.id for one in others if one is not process], decisions)
+            guesses = Guesses(processes, [ANY_PROCESS, *(one.id for one in others if one is not process)], decisions)
             random = Random(f"{seed} {process.id}")  # noqa: S311 - no secret
             yield Progress(processes, report).walk(stage, guesses, random, made_up)
 
@@ -166,6 +168,7 @@ class Progress:
             *tell(self.process, self.been, self.dead_ends, self.troubles, self.report),
             *missing_forms(self.process, made_up),
             *missing_decisions(self.process, made_up),
+            *missing_processes(self.process, made_up),
         )
         best = self.best or Run("budget")
         said = None if best.sentence is None else str(best.sentence)

@@ -26,28 +26,29 @@ def distances(process: Process, wanted: set[str]) -> dict[str, int]:
     return distance
 
 
-def error_catchers(process: Process) -> dict[str, list[tuple[str, str]]]:
-    """Job's element -> codes that something catches, on it or around it, each with the element that catches."""
+def catchers(process: Process, kind: str) -> dict[str, list[tuple[str, str]]]:
+    """Element -> codes of errors, or escalations, that something catches on it or around it, each with the element that
+    catches."""
     found: dict[str, list[tuple[str, str]]] = {}
-    _collect(process.scope, [], found)
+    _collect(process.scope, kind, [], found)
     return found
 
 
-def _collect(scope: Scope, around: list[tuple[str, str]], found: dict[str, list[tuple[str, str]]]) -> None:
+def _collect(scope: Scope, kind: str, around: list[tuple[str, str]], found: dict[str, list[tuple[str, str]]]) -> None:
     here = [*around, *(pair for element in scope.elements if element.event_subprocess and element.scope
                        for start in element.scope.elements if start.kind == "startEvent"
-                       for pair in _caught(start, element.id))]  # fmt: skip
+                       for pair in _caught(start, kind, element.id))]  # fmt: skip
     for element in scope.elements:
         on_it = [pair for guard in scope.elements if guard.attached_to == element.id
-                 for pair in _caught(guard, guard.id)]  # fmt: skip
+                 for pair in _caught(guard, kind, guard.id)]  # fmt: skip
         found[element.id] = [*on_it, *here]
         if element.scope:
-            _collect(element.scope, around if element.event_subprocess else found[element.id], found)
+            _collect(element.scope, kind, around if element.event_subprocess else found[element.id], found)
 
 
-def _caught(element: Element, catcher: str) -> Iterator[tuple[str, str]]:
+def _caught(element: Element, kind: str, catcher: str) -> Iterator[tuple[str, str]]:
     for event in element.events:
-        if event.kind == "error":
+        if event.kind == kind:
             yield ("ANY" if event.code is None else event.code.text), catcher
 
 

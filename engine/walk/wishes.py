@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from bpmn import languages
-from bpmn.diagram import Expression, Flow, Process
+from bpmn.diagram import Element, Expression, Flow, Process
 from engine.walk.guesses import COMPARED, read_value
+from engine.walk.spin import as_paths
 from engine.walk.ways import FAR, distances
 
 
@@ -36,7 +37,7 @@ def wishes(process: Process, wanted: set[str]) -> dict[str, Wish]:
     for element in process.elements():
         for event in element.events:
             if event.condition:
-                _wish_true(event.condition, found)
+                (_wish_true if _helps(element, process, wanted, distance) else _wish_false)(event.condition, found)
     for element in process.elements():
         ways = [flows[name] for name in element.outgoing if name in flows]
         if len(ways) < 2 or not any(flow.condition for flow in ways):
@@ -49,14 +50,33 @@ def wishes(process: Process, wanted: set[str]) -> dict[str, Wish]:
     return found
 
 
+def _helps(event: Element, process: Process, wanted: set[str], distance: Mapping[str, int]) -> bool:
+    """Whether a conditional event should happen: not if it takes away what leads to a wanted flow as well."""
+    host = next((one for one in process.elements() if one.id == event.attached_to), None)
+    if host is None:
+        return True
+    targets = {flow.id: flow.target for flow in process.flows()}
+    by_event, by_host = (
+        min((0 if flow in wanted else 1 + distance.get(targets[flow], FAR) for flow in ways), default=FAR)
+        for ways in (event.outgoing, (*host.outgoing, *(flow.id for flow in _inside(host))))
+    )
+    return by_event <= by_host
+
+
+def _inside(element: Element) -> Iterator[Flow]:
+    if element.scope is not None:
+        yield from element.scope.flows
+        for inner in element.scope.elements:
+            yield from _inside(inner)
+
+
 def _wish_for(best: Flow, ways: list[Flow], found: dict[str, Wish]) -> None:
     if best.condition:
         _wish_true(best.condition, found)
         return
     for other in ways:
-        for name, good, bad in _terms(other.condition) if other.condition else ():
-            found[name].good += bad
-            found[name].bad += good
+        if other.condition:
+            _wish_false(other.condition, found)
 
 
 def _wish_true(condition: Expression, found: dict[str, Wish]) -> None:
@@ -65,9 +85,15 @@ def _wish_true(condition: Expression, found: dict[str, Wish]) -> None:
         found[name].bad += bad
 
 
+def _wish_false(condition: Expression, found: dict[str, Wish]) -> None:
+    for name, good, bad in _terms(condition):
+        found[name].good += bad
+        found[name].bad += good
+
+
 def _terms(condition: Expression) -> Iterator[tuple[str, list[Any], list[Any]]]:
     """Name, values that make the condition true, values that make it false."""
-    compared = COMPARED.findall(condition.text)
+    compared = COMPARED.findall(as_paths(condition.text))
     for name, sign, text in compared:
         value = read_value(text)
         if sign in ("=", "==", "eq"):

@@ -210,13 +210,92 @@ def test_values_are_guessed_from_the_cells_of_a_decision_table(server: Server) -
 
 
 def test_an_incident_that_no_values_help_is_told(server: Server) -> None:
-    call = (
-        '<callActivity id="c"><extensionElements><zeebe:calledElement processId="nowhere"/></extensionElements>'
-        "</callActivity>"
+    never = (
+        '<scriptTask id="c"><extensionElements><zeebe:script expression="=assert(1, false)" resultVariable="x"/>'
+        "</extensionElements></scriptTask>"
     )
-    (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{call}<endEvent id="e"/>'))
+    (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{never}<endEvent id="e"/>'))
     assert (walk.outcome, walk.element_id, walk.unreached) == ("incident", "c", ("f2",))
     assert told(walk) == {("always_incident", "c"), ("never_reached", "e")}
+
+
+def calling(process: str, *caught: str, outputs: str = "") -> str:
+    """A call activity with boundary events for errors (E...) and escalations (anything else)."""
+    events = "".join(
+        f'<boundaryEvent id="on_{code}" attachedToRef="c"><{kind}EventDefinition id="d_{code}" {kind}Ref="{code}"/>'
+        f'</boundaryEvent><endEvent id="after_{code}"/><sequenceFlow id="f_{code}" sourceRef="on_{code}" '
+        f'targetRef="after_{code}"/>'
+        for code in caught
+        for kind in ("error" if code.startswith("E") else "escalation",)
+    )
+    return (
+        f'<callActivity id="c"><extensionElements><zeebe:calledElement processId="{process}" '
+        f'propagateAllChildVariables="false"/>{outputs}</extensionElements></callActivity>{events}'
+    )
+
+
+def test_a_called_process_that_is_nowhere_ends_as_the_walk_likes(server: Server) -> None:
+    mapped = '<zeebe:ioMapping><zeebe:output source="=found" target="score"/></zeebe:ioMapping>'
+    files = drawn(
+        "f1 s c", "f2 c g", "f3 g a = score > 700", "f4 g b",
+        elements='<startEvent id="s"/>' + calling("nowhere", "E1", "up", outputs=mapped)
+        + '<exclusiveGateway id="g" default="f4"/><endEvent id="a"/><endEvent id="b"/>',
+        rest='<error id="E1" errorCode="NO"/><escalation id="up" escalationCode="LATE"/>',
+    )  # fmt: skip
+    (walk,) = walks(server, files)
+    assert (walk.outcome, walk.unreached) == ("completed", ())
+    assert told(walk) == {("process_missing", "c")}
+    assert "nowhere" in str(walk.findings[0].sentence)
+
+
+def test_a_called_process_that_an_expression_names_has_a_stand_in(server: Server) -> None:
+    files = drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{calling("=which")}<endEvent id="e"/>')
+    (walk,) = walks(server, files)
+    assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("process_missing", "c")})
+
+
+def platform(elements: str) -> dict[str, bytes]:
+    text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x" id="d"
+      xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+      <process id="p" isExecutable="true" camunda:historyTimeToLive="P1D">{elements}</process></definitions>"""
+    return {"p.bpmn": text.encode()}
+
+
+def test_a_stand_in_has_the_version_tag_that_is_asked_for(server: Server) -> None:
+    call = '<callActivity id="c" calledElement="nowhere" camunda:calledElementBinding="versionTag" {}/>'
+    (walk,) = walks(
+        server,
+        platform(
+            '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="c"/>'
+            '<sequenceFlow id="f2" sourceRef="c" targetRef="e"/>' + call.format('camunda:calledElementVersionTag="1.0"')
+        ),
+    )
+    assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("process_missing", "c")})
+
+
+@pytest.mark.parametrize("asked", ["customer.prop('age').numberValue()", "S(customer).jsonPath('$.age').numberValue()"])
+def test_what_spin_looks_into_is_guessed(server: Server, asked: str) -> None:
+    condition = '<conditionExpression xsi:type="tFormalExpression">${{{} &gt;= 21}}</conditionExpression>'
+    files = platform(
+        '<startEvent id="s"/><exclusiveGateway id="g" default="f3"/><endEvent id="a"/><endEvent id="b"/>'
+        '<sequenceFlow id="f1" sourceRef="s" targetRef="g"/><sequenceFlow id="f3" sourceRef="g" targetRef="b"/>'
+        f'<sequenceFlow id="f2" sourceRef="g" targetRef="a">{condition.format(asked)}</sequenceFlow>'
+    )
+    (walk,) = walks(server, files)
+    assert (walk.outcome, walk.unreached) == ("completed", ())
+
+
+def test_a_conditional_event_is_also_left_alone(server: Server) -> None:
+    """The way past it is a way too: the condition has to stay false for once."""
+    files = drawn(
+        "f1 s a", "f2 a e", "f3 b e2",
+        elements=f'<startEvent id="s"/>{user("a")}<endEvent id="e"/><endEvent id="e2"/>'
+        '<boundaryEvent id="b" attachedToRef="a"><conditionalEventDefinition id="d1"><condition '
+        'xsi:type="tFormalExpression">=invoice != null</condition></conditionalEventDefinition></boundaryEvent>',
+    )  # fmt: skip
+    for seed in range(4):
+        (walk,) = walks(server, files, seed)
+        assert (walk.outcome, walk.unreached) == ("completed", ())
 
 
 def test_guesses_give_what_an_expression_takes_apart() -> None:
