@@ -253,7 +253,7 @@ class Drive:
     def _message(self, wait: Mapping[str, Any]) -> None:
         values = self._guess()
         if wait["correlation_key"] is None:
-            self.stage.do(CorrelateMessage(wait["name"], instance_key=wait["instance_key"], variables=values))
+            self.stage.do(CorrelateMessage(wait["name"], subscription_key=wait["key"], variables=values))
         else:
             self.stage.do(PublishMessage(wait["name"], wait["correlation_key"], values))
 

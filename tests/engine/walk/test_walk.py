@@ -285,6 +285,18 @@ def test_what_spin_looks_into_is_guessed(server: Server, asked: str) -> None:
     assert (walk.outcome, walk.unreached) == ("completed", ())
 
 
+def test_each_of_several_that_wait_for_one_message_gets_it(server: Server) -> None:
+    files = platform(
+        '<startEvent id="s"/><receiveTask id="r" messageRef="m"><multiInstanceLoopCharacteristics>'
+        "<loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></receiveTask>"
+        '<endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="r"/>'
+        '<sequenceFlow id="f2" sourceRef="r" targetRef="e"/>'
+    )
+    files = {"p.bpmn": files["p.bpmn"].replace(b"</definitions>", b'<message id="m" name="answer"/></definitions>')}
+    (walk,) = walks(server, files)
+    assert (walk.outcome, walk.unreached) == ("completed", ())
+
+
 def test_a_conditional_event_is_also_left_alone(server: Server) -> None:
     """The way past it is a way too: the condition has to stay false for once."""
     files = drawn(
