@@ -19,6 +19,9 @@ FILES = {
     "shipping.bpmn": d.SHIPPING, "payment.bpmn": d.PAYMENT, "order.bpmn": d.ORDER, "outer.bpmn": d.OUTER,
     "inner.bpmn": d.INNER, "approval.bpmn": d.APPROVAL, "decision.form": d.DECISION, "both.bpmn": d.BOTH,
     "quick.bpmn": d.diagram("quick", [d.start(), d.script("sum", "a + 1", "b"), d.end()], "start>sum>end"),
+    "asked.bpmn": d.diagram(
+        "asked", [d.start(), d.Node("userTask", "sign", "<zeebe:userTask/><zeebe:taskListeners>"
+        '<zeebe:taskListener eventType="completing" type="ask"/></zeebe:taskListeners>'), d.end()], "start>sign>end"),
     "alarm.bpmn": d.diagram("alarm", [d.start(), d.signal_event("intermediateCatchEvent", "rung", "S"), d.end()],
                             "start>rung>end", d.signal("S", "bell")),
 }  # fmt: skip

@@ -173,3 +173,35 @@ def test_a_signal_reaches_all(call: Caller) -> None:
 def test_operations_that_are_not_served_say_so(call: Caller) -> None:
     detail = refused(call("POST", "/v2/process-instances/1/migration", {}), 501, "Not Implemented")
     assert "history" in detail
+
+
+def test_a_task_is_changed_from_outside(call: Caller, calls: Callable[[str], Caller]) -> None:
+    key = start(call, "approval")
+    (task,) = find(call, "user-tasks", processInstanceKey=key)
+    path = f"/v2/user-tasks/{task['userTaskKey']}"
+    change = {"candidateGroups": ["clerks"], "priority": 80, "dueDate": "2026-02-01T08:00:00Z"}
+    ok(call("PATCH", path, {"changeset": change}), 204)
+    (found,) = find(calls("ana"), "user-tasks", priority={"$gt": 70}, candidateGroup="clerks")
+    assert (found["candidateGroups"], found["dueDate"]) == (["clerks"], "2026-02-01T08:00:00.000Z")
+    refused(call("PATCH", path, {"changeset": {"priority": 101}}), 400, "INVALID_ARGUMENT")
+    refused(call("PATCH", path, {"changeset": {"assignee": "ana"}}), 400, "INVALID_ARGUMENT")
+    refused(calls("ana")("PATCH", path, {"changeset": change}), 403, "FORBIDDEN")
+
+
+def test_the_worker_of_a_task_listener_denies_and_corrects(call: Caller) -> None:
+    key = start(call, "asked")
+    (task,) = find(call, "user-tasks", processInstanceKey=key)
+    path = f"/v2/user-tasks/{task['userTaskKey']}"
+    ok(call("POST", f"{path}/completion", {"variables": {"a": 1}}), 204)
+    assert ok(call("GET", path))["state"] == "COMPLETING"
+    (job,) = take(call, "ask")
+    assert (job["kind"], job["listenerEventType"]) == ("TASK_LISTENER", "COMPLETING")
+    assert job["userTask"]["userTaskKey"] == task["userTaskKey"]
+    result = {"type": "userTask", "denied": True, "deniedReason": "not yet"}
+    ok(call("POST", f"/v2/jobs/{job['jobKey']}/completion", {"result": result}), 204)
+    assert ok(call("GET", path))["state"] == "CREATED"
+    ok(call("POST", f"{path}/completion", {}), 204)
+    (job,) = take(call, "ask")
+    result = {"type": "userTask", "corrections": {"priority": 10}}
+    ok(call("POST", f"/v2/jobs/{job['jobKey']}/completion", {"result": result}), 204)
+    assert ok(call("GET", path))["state"] == "COMPLETED"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from pydantic.alias_generators import to_snake
 
 from bpmn.sentence import say
 from engine import ActivateJobs, CompleteJob, FailJob, HoldJob, JobRequest, SetJobRetries, TakenJob, ThrowJobError
@@ -20,6 +22,8 @@ from web.api.operation import BadRequest, do
 
 USUAL_WAIT, LONGEST_WAIT = 10.0, 60.0
 MOST = 1000
+RESERVED = "io.camunda.zeebe:"
+LISTS = ("candidateUsers", "candidateGroups", "changedAttributes")
 Milliseconds = Annotated[int, Field(ge=1, le=10**12)]
 
 
@@ -167,18 +171,36 @@ def _told(job: TakenJob, tags: list[str]) -> ActivatedJob:
         deadline=int(job.lock_expires_at.timestamp() * 1000), variables=dict(job.variables), job_key=job.key,
         process_instance_key=job.instance_key, process_definition_key=job.definition_key,
         element_instance_key=element_key(job.root_key, job.token), kind=kind, listener_event_type=event, tags=tags,
+        user_task=_task_of(dict(job.headers)) if kind == "TASK_LISTENER" else None,
         root_process_instance_key=job.root_key, business_id=job.business_key,
     )  # fmt: skip
 
 
+def _task_of(headers: dict[str, str]) -> TaskOfJob:
+    """The task that a listener is asked about, from the reserved headers of its job."""
+    said = {name.removeprefix(RESERVED): text for name, text in headers.items() if name.startswith(RESERVED)}
+    lists = {name: json.loads(said.get(name) or "[]") for name in LISTS}
+    return TaskOfJob(
+        action=said.get("action", ""), assignee=said.get("assignee"), due_date=said.get("dueDate"),
+        follow_up_date=said.get("followUpDate"), form_key=_whole(said.get("formKey")),
+        priority=_whole(said.get("priority")),
+        user_task_key=_whole(said.get("userTaskKey")), **{to_snake(name): found for name, found in lists.items()},
+    )  # fmt: skip
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
 @api.operation("POST", "/jobs/{jobKey}/completion", "Complete a job", body=Completion | None, status=204)
 def complete(job_key: Key, body: Completion | None) -> None:
-    """``variables`` are its result."""
-    result = body.result.model_dump(exclude_none=True) if body and body.result else {}
-    if set(result) - {"type"}:
-        raise BadRequest(say("Results other than variables are not served; found: {found}.",
-                             found=", ".join(sorted(set(result) - {"type"}))))  # fmt: skip
-    do(CompleteJob(job_key, (body.variables if body else None) or {}))
+    """``variables`` are its result; that of a task listener is a denial, or corrections of the task."""
+    result = body.result.model_dump(by_alias=True, exclude_none=True) if body and body.result else {}
+    if of_ad_hoc := sorted(set(result) - {"type", "denied", "deniedReason", "corrections"}):
+        raise BadRequest(say("Results of an ad-hoc subprocess are not served; found: {found}.",
+                             found=", ".join(of_ad_hoc)))  # fmt: skip
+    result.pop("type", None)
+    do(CompleteJob(job_key, (body.variables if body else None) or {}, result=result or None))
 
 
 @api.operation("POST", "/jobs/{jobKey}/failure", "Report a failure", body=Failure | None, status=204)

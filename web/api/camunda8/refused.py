@@ -211,7 +211,6 @@ GROUPS = (
         POST /expression/evaluation
         POST /process-definitions/{processDefinitionKey}/variable-names/search
         POST /process-instances/{processInstanceKey}/incident-resolution
-        PATCH /user-tasks/{userTaskKey}
         """,
     ),
 )

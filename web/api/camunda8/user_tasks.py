@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from flask import Response
 from pydantic import Field
 
 from bpmn.sentence import say
-from engine import AssignTask, ClaimTask, CompleteTask, Conflict, NotAllowed, UnclaimTask
+from engine import AssignTask, ClaimTask, CompleteTask, Conflict, NotAllowed, UnclaimTask, UpdateTask
 from engine.queries.case_file import OVERSEERS
 from engine.queries.nouns import user_tasks
 from engine.queries.nouns.keys import element_key
@@ -98,6 +98,23 @@ class Assignment(Sent):
     action: str | None = None
 
 
+class Changeset(Sent):
+    """What is changed. Null leaves a property as it is; an empty text or list clears it."""
+
+    due_date: str | None = None
+    follow_up_date: str | None = None
+    candidate_users: list[str] | None = None
+    candidate_groups: list[str] | None = None
+    priority: int | None = None
+
+
+class Update(Sent):
+    """A change of a task."""
+
+    changeset: Changeset | None = None
+    action: str | None = None
+
+
 class Completion(Sent):
     """With what."""
 
@@ -105,10 +122,16 @@ class Completion(Sent):
     action: str | None = None
 
 
+def _state(row: Any) -> State:
+    """A task that workers are asked about shows what about."""
+    asking = {"assigning": "ASSIGNING", "updating": "UPDATING", "completing": "COMPLETING"}
+    return cast(State, asking.get(row.change)) if row.state == "open" and row.change in asking else SHOWN[row.state]
+
+
 def told(row: Any) -> UserTask:
     """A row as the contract has it."""
     return UserTask(
-        name=row.name, state=SHOWN[row.state], assignee=row.assignee, element_id=row.element_id,
+        name=row.name, state=_state(row), assignee=row.assignee, element_id=row.element_id,
         candidate_groups=list(row.candidate_groups), candidate_users=list(row.candidate_users),
         process_definition_id=row.process_id, creation_date=row.created_at, completion_date=row.ended_at,
         follow_up_date=row.follow_up_at, due_date=row.due_at, process_definition_version=row.version,
@@ -160,6 +183,14 @@ def unassign(user_task_key: Key) -> None:
     """It is offered to its candidates again."""
     known(user_task_key)
     do(UnclaimTask(user_task_key))
+
+
+@api.operation("PATCH", "/user-tasks/{userTaskKey}", "Change a user task", body=Update, status=204)
+def update(user_task_key: Key, body: Update) -> None:
+    """When it is due or taken up again, who may take it, how urgent it is. Analysts, administrators."""
+    known(user_task_key)
+    if body.changeset is not None:
+        do(UpdateTask(user_task_key, body.changeset.model_dump(by_alias=True, exclude_unset=True)))
 
 
 @api.operation("POST", "/user-tasks/{userTaskKey}/completion", "Complete a user task", body=Completion, status=204)
