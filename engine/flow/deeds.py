@@ -19,21 +19,27 @@ Done = Callable[[], None]
 OF_TASK = ("name", "assignee", "priority", "due_at", "follow_up_at")
 
 
-def act(token: Token, expression: Expression, event: str = "", task: Mapping[str, Any] | None = None) -> Any:
+def act(
+    token: Token,
+    expression: Expression,
+    event: str = "",
+    task: Mapping[str, Any] | None = None,
+    code: str = EXTRACT_VALUE,
+) -> Any:
     """The value of an expression or script that may change something; what it asks for is done, all or nothing.
-    ``task``: what is known of a user task, for its listeners."""
+    ``task``: what is known of a user task, for its listeners. ``code`` is that of the Problem if it fails."""
     over: dict[str, Any] = {"execution": expressions.execution(token, event)}
     if task is not None:
         known = {name: task.get(name) for name in OF_TASK}
         over["task"] = Given(over["execution"], **known, description=token.node.element.documentation or None)
         over["task"].local = token.data
-    evaluation = expressions.evaluated(token, expression, EXTRACT_VALUE, Sight(token, over))
-    for done in [_prepared(token, deed, expression) for deed in evaluation.deeds]:
+    evaluation = expressions.evaluated(token, expression, code, Sight(token, over))
+    for done in [_prepared(token, deed, expression, code) for deed in evaluation.deeds]:
         done()
     return evaluation.value
 
 
-def _prepared(token: Token, deed: Deed, expression: Expression) -> Done:
+def _prepared(token: Token, deed: Deed, expression: Expression, code: str) -> Done:
     """The deed with its values checked, ready to be done."""
     try:
         return DEEDS[deed.subject, deed.method](token, *deed.values)
@@ -42,7 +48,7 @@ def _prepared(token: Token, deed: Deed, expression: Expression) -> Done:
             "{call}() in {expression} needs {expected}, not {found}.", call=f"{deed.subject}.{deed.method}",
             expression=expression.text, expected=unfit.expected, found=shown(unfit.found),
         )  # fmt: skip
-        raise Problem(EXTRACT_VALUE, sentence) from unfit
+        raise Problem(code, sentence) from unfit
 
 
 class _Unfit(Exception):

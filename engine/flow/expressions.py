@@ -28,7 +28,7 @@ def value(
     """The value of the expression with what the token sees; a Problem with ``code`` if it has none."""
     if expression.language == "literal":
         return expression.text
-    if expression.language in ASKING and "execution" in expression.text:
+    if asks(expression):
         sight = _asked(token, Sight(token) if sight is None else sight)
     evaluation = evaluated(token, expression, code, Sight(token) if sight is None else sight)
     if evaluation.deeds:
@@ -36,6 +36,11 @@ def value(
         raise Problem(code, say("{expression} would change something ({calls}), which may not be done here.",
                                 expression=expression.text, calls=calls))  # fmt: skip
     return evaluation.value
+
+
+def asks(expression: Expression) -> bool:
+    """Whether it may ask something of Camunda 7's execution."""
+    return expression.language in ASKING and "execution" in expression.text
 
 
 def evaluated(token: Token, expression: Expression, code: str, sight: Mapping[str, Any]) -> Evaluation:

@@ -18,6 +18,7 @@ from engine.flow.gateways import Inclusive
 from engine.flow.host import Host
 from engine.flow.journal import Journal
 from engine.flow.problem import DEADLOCK, STEP_LIMIT, packed
+from engine.flow.rehearsal import Rehearsal
 from engine.flow.scope import Scope, ScopeMixin
 from engine.flow.token import READY, Token
 from engine.flow.variables import InstanceVariables
@@ -57,6 +58,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.steps = 0
         self.state: Literal["active", "completed", "terminated"] = "active"
         self.warnings: tuple[Sentence, ...] = ()  # of the last evaluation
+        self.rehearsal: Rehearsal | None = None  # while changes of variables are only tried
         self._moment: Moment | None = None  # see moment
         self._lay_out(self, definition, instance, InstanceVariables(variables.get(instance, {})), None)
 

@@ -57,6 +57,11 @@ Layer = tuple[int | None, "Mapping[str, Any]"]
 
 def layers(token: Token) -> Iterator[Layer]:
     """From the token's own variables outward to those of its process instance, where sight ends."""
+    rehearsal = token.case.rehearsal
+    return _outward(token) if rehearsal is None else rehearsal.drafts(_outward(token))
+
+
+def _outward(token: Token) -> Iterator[Layer]:
     while True:
         yield token.number, token.data
         around = token
@@ -129,9 +134,12 @@ def remove(token: Token, name: str) -> None:
 
 def local_layer(token: Token) -> Layer:
     """The variables of Camunda 7's execution: the activity's own if it is a scope there, else those of the scope
-    around it. (An execution that runs beside others has variables of its own in Camunda 7, which nobody keeps here.)"""
+    around it, as they are for input mappings. (An execution that runs beside others has variables of its own in
+    Camunda 7, which nobody keeps here.)"""
     own, *outward = islice(layers(token), 2)
     element = token.node.element
+    if element.inputs and "mapped" not in token.memo:
+        return own if "item_of" in token.memo or not outward else outward[0]
     scope = element.inputs or element.outputs or element.scope or element.repeat or element.call or element.job
     return own if scope or token.node.guards or not outward else outward[0]
 
@@ -148,6 +156,9 @@ def awaiting_layer(token: Token) -> Layer:
 
 
 def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, value: Any) -> None:
+    if (rehearsal := token.case.rehearsal) is not None:
+        rehearsal.put(token, owner, layer, name, value)
+        return
     known = name in layer
     before = layer[name] if known else None
     if isinstance(layer, InstanceVariables):
@@ -162,6 +173,9 @@ def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, va
 
 def take_away(token: Token, owner: int | None, layer: Mapping[str, Any], name: str) -> None:
     """There is no such variable in the layer any more; nothing happens if there was none."""
+    if (rehearsal := token.case.rehearsal) is not None:
+        rehearsal.take_away(token, owner, layer, name)
+        return
     if name not in layer:
         return
     before = layer[name]

@@ -60,6 +60,11 @@ def listening(expression: str, event: str, kind: str = "executionListener") -> s
     return task(f'<camunda:{kind} event="{event}" expression="{expression}"/>')
 
 
+def parameter(expression: str) -> str:
+    """A user task with an input of Camunda 7."""
+    return task(INPUT_7.replace(">1<", f">{expression}<"))
+
+
 def message_event(tag: str, attributes: str = "", ref: str = 'messageRef="M"', extension: str = "") -> str:
     inner = f"<extensionElements>{extension}</extensionElements>" if extension else ""
     return f'<{tag} id="A" {attributes}>{inner}<messageEventDefinition {ref}/></{tag}>'
@@ -391,6 +396,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(process(line(listening(SETS, "start")), "camunda7")),
         good(process(line(listening(NAMES, "create", "taskListener")), "camunda7")),
         good(process(line(listening("${task.setVariable('a', 1)}", "complete", "taskListener")), "camunda7")),
+        good(process(line(parameter(SETS)), "camunda7")),
+        bad(process(line(parameter(NAMES)), "camunda7"), "A"),
         bad(process(line(f'<userTask id="A" camunda:assignee="{SETS}"/>'), "camunda7"), "A"),
         bad(process(line(listening(NAMES, "start")), "camunda7"), "A"),
         bad(process(line(listening(NAMES, "complete", "taskListener")), "camunda7"), "A"),
