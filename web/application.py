@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "web.docs.routes",
     "web.api.camunda8.routes",
     "web.api.camunda7.routes",
+    "web.api.camunda7.webapps",
     "web.api.oauth",
     "web.api.documents",
     "web.health",

@@ -19,7 +19,8 @@ from engine.instance import Instance, lock
 from engine.work import Work
 
 LATEST = """
-    SELECT key, withdrawn_at FROM definition WHERE process_id = %s {and_} ORDER BY version DESC LIMIT 1"""
+    SELECT key, process_id, withdrawn_at FROM definition WHERE process_id = %s {and_} ORDER BY version DESC LIMIT 1"""
+OF_KEY = "SELECT key, process_id, withdrawn_at FROM definition WHERE key = %s"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse on the phone
 SUSPEND = "UPDATE process_instance SET suspended = %s WHERE key = %s"
 LATEST_FORM = "SELECT key FROM form WHERE form_id = %s ORDER BY version DESC LIMIT 1"
@@ -60,16 +61,19 @@ class StartInstance:
 
     def _definition(self, work: Work) -> Compiled:
         if self.definition_key is not None:
-            return work.definition(self.definition_key)
-        if self.process_id is None:
+            found = work.row(OF_KEY, (self.definition_key,))
+            missing = say("There is no version of a procedure with the key {key}.", key=self.definition_key)
+        elif self.process_id is not None:
+            and_, version = ("", ()) if self.version is None else ("AND version = %s", (self.version,))
+            found = work.row(LATEST.format(and_=and_), (self.process_id, *version))
+            missing = say("There is no procedure with the id {process}.", process=self.process_id)
+        else:
             raise InvalidCommand(say("To start a case, say which process: by process_id or by definition_key."))
-        and_, version = ("", ()) if self.version is None else ("AND version = %s", (self.version,))
-        found = work.row(LATEST.format(and_=and_), (self.process_id, *version))
         if found is None:
-            raise NotFound(say("There is no procedure with the id {process}.", process=self.process_id))
+            raise NotFound(missing)
         if found.withdrawn_at is not None:
             raise WrongState(
-                say("The procedure {process} has been withdrawn; no new case can be started.", process=self.process_id)
+                say("The procedure {process} has been withdrawn; no new case can be started.", process=found.process_id)
             )
         return work.definition(found.key)
 

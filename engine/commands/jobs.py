@@ -52,11 +52,13 @@ class TakeJob:
 class CompleteJob:
     """A job is done; ``variables`` are its result. ``worker``: who must hold it (Camunda 7); None: whoever does the
     job, as in Camunda 8. ``result``: what the worker of a Camunda 8 task listener says instead of variables, by
-    Camunda's names: denied, deniedReason, or corrections; other jobs have none. Workers."""
+    Camunda's names: denied, deniedReason, or corrections; other jobs have none. ``local`` are variables of the element
+    alone. Workers."""
 
     job_key: int
     variables: Mapping[str, Any] = field(default_factory=dict)
     worker: str | None = None
+    local: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] | None = None
 
     def run(self, work: Work) -> None:
@@ -69,6 +71,7 @@ class CompleteJob:
             result = result_of(self.result, self.variables, phase, assigned, work.engine.zone)
         about = {"task": job.headers[TASK_KEY]} if TASK_KEY in job.headers else {}
         instance.note("job_completed", {**detail, **result}, job)
+        _keep(instance, job, self.local)
         instance.case.complete(job.token, dict(self.variables), {"workerId": job.worker}, result, about)
         instance.save()
 
@@ -101,6 +104,7 @@ class FailJob:
     details: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
     worker: str | None = None
+    local: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, work: Work) -> None:
         if self.retries < 0:
@@ -115,6 +119,7 @@ class FailJob:
             "errorMessage": self.message, "errorDetails": self.details or None, "retries": self.retries,
             "workerId": job.worker,
         }  # fmt: skip
+        _keep(instance, job, self.local)
         if instance.case.failed(job.token, report, dict(self.variables)):
             instance.save()
             return
@@ -166,6 +171,12 @@ def open_job(work: Work, key: int, *, failed: bool = False) -> tuple[Instance, A
     if not failed and not allows(JOB, job.state, "done"):
         raise WrongState(say("Job {key} has no retries left. Its incident must be resolved first.", key=job.key))
     return instance, job
+
+
+def _keep(instance: Instance, job: Any, local: Mapping[str, Any]) -> None:
+    """What a worker leaves at the element alone, for its output mappings (Camunda 7's localVariables)."""
+    if local:
+        instance.case.set_variables(dict(local), token=job.token, local=True)
 
 
 def held_by(job: Any, worker: str | None) -> None:

@@ -39,7 +39,7 @@ class ClaimTask:
                 say("{person} was faster and has this task now. Nothing was changed.",
                     person=_name(work, task.assignee))
             )  # fmt: skip
-        _assign(instance, task, work.by.login, "task_claimed")
+        assign(instance, task, work.by.login, "task_claimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +52,28 @@ class UnclaimTask:
         instance, task = open_task(work, self.task_key)
         rights.must_release(work.by, task)
         if task.assignee is not None:
-            _assign(instance, task, None, "task_unclaimed")
+            assign(instance, task, None, "task_unclaimed")
 
 
 @dataclass(frozen=True, slots=True)
 class AssignTask:
-    """Give a task to somebody. The assignee hands it on; administrators."""
+    """Give a task to somebody. The assignee hands it on; administrators. ``known``: refused unless there is an active
+    account of that login; both Camundas take any text. ``claim``: refused if somebody else has it."""
 
     task_key: int
     assignee: str
+    known: bool = True
+    claim: bool = False
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
         rights.must_assign(work.by, task)
-        if work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
+        if self.claim and task.assignee not in (None, self.assignee):
+            raise Conflict(say("Task '{id}' is already claimed by someone else.", id=task.key))
+        if self.known and work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
             raise NotFound(say("There is no active person with the login {login}.", login=self.assignee))
         if task.assignee != self.assignee:
-            _assign(instance, task, self.assignee, "task_assigned")
+            assign(instance, task, self.assignee, "task_claimed" if self.claim else "task_assigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,10 @@ class CompleteTask:
     def run(self, work: Work) -> Completed:
         instance, task = open_task(work, self.task_key, variables=True)
         rights.must_work(work.by, task)
+        if task.delegation == "PENDING":
+            raise WrongState(
+                say("The task {task} is delegated: it has to be resolved before it is completed.", task=task.name)
+            )
         variables = instance.visible(task.token)
         form = form_of(work, task) if self.by_form or not work.by.roles & rights.KEEPERS else None
         values = checked(work, form, self.values, variables)
@@ -174,7 +183,8 @@ def _name(work: Work, login: str) -> str:
     return found.name if found else login
 
 
-def _assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> None:
+def assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> None:
+    """Let somebody have the task, or nobody; ``kind`` is the event that tells it."""
     detail = {"task": task.key, "before": task.assignee, "assignee": assignee}
     flow = instance.work.definition(task.definition_key).flow
     if flow.spec.camunda8 and flow.listens(task.element_id, *PHASES):

@@ -32,6 +32,8 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     Column("name", Text, nullable=False),
     Column("state", Text, nullable=False),  # open, completed, cancelled
     Column("assignee", Text),
+    Column("owner", Text),  # who gets it back when it is resolved
+    Column("delegation", Text),  # PENDING, RESOLVED, or NULL
     Column("candidate_users", ARRAY(Text), nullable=False, server_default="{}"),
     Column("candidate_groups", ARRAY(Text), nullable=False, server_default="{}"),
     Column("priority", Integer, nullable=False, server_default="50"),

@@ -23,7 +23,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_snake
 
 from bpmn.sentence import Sentence, say
-from engine import Person, Refusal
+from engine import NotAllowed, Person, Refusal
+from engine.commands.refusals import RecordRefusal
 from web import here, security
 from web.access import PUBLIC, allow
 from web.api import authentication
@@ -70,6 +71,7 @@ class Operation:
     also: Mapping[str, str] = field(default_factory=dict)  # further statuses, for the OpenAPI document
     media_type: str = "application/json"  # of the answer
     public: bool = False
+    roles: frozenset[str] = frozenset()  # who may call it at all; empty: whoever has an account
     served: bool = True
 
     @cached_property
@@ -98,6 +100,7 @@ class Operation:
         """Answer a request."""
         if not self.public:
             g.api_person = authentication.caller(here.the_engine(), request)
+            self._must_call(g.api_person)
         given = {to_snake(name): _checked(adapter, places[name], name) for name, adapter in self.places.items()}
         if self.query is not None:
             given["query"] = self._query()
@@ -114,6 +117,13 @@ class Operation:
             answer = self.writer.validate_python(answer)
         text = self.writer.dump_json(answer, by_alias=True)
         return Response(text, self.status, mimetype=self.media_type)
+
+    def _must_call(self, caller: Person) -> None:
+        if self.roles and not caller.roles & self.roles:
+            sentence = say("This call is for other roles than yours. Nothing was changed.")
+            refused = RecordRefusal(f"{self.method} {self.api.prefix}{self.path}", NotAllowed.code, sentence)
+            here.the_engine().do(refused, by=caller)
+            raise NotAllowed(sentence)
 
     def _query(self) -> Any:
         values = {name: found[0] if len(found) == 1 else found for name, found in request.args.lists()}
@@ -188,6 +198,7 @@ class Api:
     shape: Shape
     error: type[BaseModel]  # the shape as a model, for the OpenAPI document
     error_media_type: str = "application/json"
+    roles: frozenset[str] = frozenset()  # of operations that say nothing else
     operations: list[Operation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -202,7 +213,7 @@ class Api:
         """Serve what is below at ``method`` and ``path``; ``more`` are the other columns of Operation."""
 
         def declare(function: View) -> View:
-            self._add(Operation(self, method, path, summary, function, **more))
+            self._add(Operation(self, method, path, summary, function, **{"roles": self.roles, **more}))
             return function
 
         return declare

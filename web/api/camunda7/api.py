@@ -7,5 +7,11 @@ from web.api.operation import Api
 
 VERSION = "7.24.0"
 """The version of the published API that is served."""
+LOOKERS = frozenset({"analyst", "auditor", "administrator", "worker"})
+"""Who may look at every case; commands ask for their own rights beside."""
+ANYBODY: frozenset[str] = frozenset()
+"""Whoever has an account: what is seen and done is then a matter of each task or procedure."""
 
-api = Api("camunda7", "/engine-rest", "Alur: Camunda 7 REST API", VERSION, errors.shape, errors.ExceptionDto)
+api = Api(
+    "camunda7", "/engine-rest", "Alur: Camunda 7 REST API", VERSION, errors.shape, errors.ExceptionDto, roles=LOOKERS
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api.camunda7.api import VERSION, api
+from web.api.camunda7.api import ANYBODY, VERSION, api
 from web.api.model import Told
 
 
@@ -18,13 +18,13 @@ class EngineDto(Told):
     name: str
 
 
-@api.operation("GET", "/version", "The version of the API", answer=VersionDto)
+@api.operation("GET", "/version", "The version of the API", answer=VersionDto, roles=ANYBODY)
 def version() -> VersionDto:
     """The version whose API is served."""
     return VersionDto(version=VERSION)
 
 
-@api.operation("GET", "/engine", "The engines", answer=list[EngineDto])
+@api.operation("GET", "/engine", "The engines", answer=list[EngineDto], roles=ANYBODY)
 def engines() -> list[EngineDto]:
     """There is one."""
     return [EngineDto(name="default")]

@@ -1,0 +1,1 @@
+"""Camunda 7's REST API."""

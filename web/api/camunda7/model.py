@@ -1,0 +1,67 @@
+"""The base of Camunda 7's models, and how it writes ids and moments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+from bpmn.sentence import say
+from engine import InvalidCommand
+from web import here
+from web.api.model import Key, Sent, Told
+
+__all__ = ["Id", "Moment", "Sent", "Told", "definition_id", "definition_key", "execution_id", "place_of"]
+
+Id = Key
+"""An id: our key as a text."""
+
+
+def _read(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as wrong:
+        raise ValueError("a moment looks like 2026-11-24T08:30:00.000+0700") from wrong
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def written(value: datetime) -> str:
+    """As Camunda 7's default date format writes it: yyyy-MM-dd'T'HH:mm:ss.SSSZ."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}+0000"
+
+
+Moment = Annotated[
+    datetime, BeforeValidator(_read), PlainSerializer(written, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]  # fmt: skip
+
+
+def now() -> datetime:
+    return here.now()
+
+
+def definition_id(process_id: str, version: int, key: int) -> str:
+    """``key:version:number``, as Camunda 7 makes ids of definitions."""
+    return f"{process_id}:{version}:{key}"
+
+
+def definition_key(text: str) -> int:
+    """Our key in a definition's id; an unknown one is 0, which no definition has."""
+    number = text.rpartition(":")[2]
+    return int(number) if number.isdecimal() and len(number) < 19 else 0
+
+
+def execution_id(root_key: int, token: int) -> str:
+    """The execution at a token. The one of a process instance itself has the id of the instance."""
+    return f"{root_key}:{token}"
+
+
+def place_of(execution: str) -> tuple[int, int | None]:
+    """The case or instance, and the token, of an execution's id."""
+    key, _, token = execution.partition(":")
+    if not key.isdecimal() or len(key) > 18 or (token and (not token.isdecimal() or len(token) > 9)):
+        raise InvalidCommand(say("{id} is not the id of an execution.", id=execution))
+    return int(key), int(token) if token else None

@@ -1,0 +1,322 @@
+"""Process definitions: by id, by key (the latest version), and starting cases of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from bpmn.forms import prefill
+from bpmn.sentence import say
+from engine import InvalidCommand, NotFound, StartInstance, Withdraw
+from engine.queries import form_files, library
+from engine.queries.listings.definitions import DEFINITIONS
+from engine.queries.listings.waiting import VARIABLES
+from web import here
+from web.api.camunda7 import lists
+from web.api.camunda7.api import ANYBODY, api
+from web.api.camunda7.model import Id, Sent, Told, definition_id, definition_key
+from web.api.camunda7.process_instances import ProcessInstanceDto, ProcessInstanceWithVariablesDto, found
+from web.api.camunda7.process_instances import told as told_instance
+from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, plain
+from web.api.operation import do
+
+
+class ProcessDefinitionDto(Told):
+    """A version of a process."""
+
+    id: str
+    key: str
+    category: str | None
+    description: str | None
+    name: str | None
+    version: int
+    resource: str
+    deployment_id: Id
+    diagram: str | None = None
+    suspended: bool
+    tenant_id: str | None = None
+    version_tag: str | None
+    history_time_to_live: int | None = None
+    startable_in_tasklist: bool
+
+
+class ProcessDefinitionDiagramDto(Told):
+    """The file."""
+
+    id: str
+    bpmn20_xml: str
+
+
+class StartInstruction(Sent):
+    """Where to begin instead of the start event."""
+
+    type: str
+    activity_id: str | None = None
+    transition_id: str | None = None
+    variables: dict[str, VariableValueDto] | None = None
+
+
+class StartProcessInstanceDto(Sent):
+    """How to start a case."""
+
+    business_key: str | None = None
+    variables: dict[str, VariableValueDto] | None = None
+    case_instance_id: str | None = None
+    start_instructions: list[StartInstruction] | None = None
+    skip_custom_listeners: bool = False
+    skip_io_mappings: bool = False
+    with_variables_in_return: bool = False
+
+
+class SubmitFormDto(Sent):
+    """A start form that was filled in."""
+
+    business_key: str | None = None
+    variables: dict[str, VariableValueDto] | None = None
+
+
+class StartFormDto(Told):
+    """Which form starts a case."""
+
+    key: str | None
+    camunda_form_ref: dict[str, Any] | None
+    context_path: str | None = None
+
+
+class SuspensionDto(Sent):
+    """Whether new cases may be started."""
+
+    suspended: bool
+    include_process_instances: bool = False
+    execution_date: str | None = None
+
+
+def told(row: Any) -> ProcessDefinitionDto:
+    return ProcessDefinitionDto(
+        id=definition_id(row.process_id, row.version, row.key), key=row.process_id, category=None,
+        description=row.documentation or None, name=row.name or None, version=row.version, resource=row.resource_name,
+        deployment_id=row.deployment_key, suspended=row.withdrawn_at is not None, version_tag=row.version_tag,
+        startable_in_tasklist=row.startable,
+    )  # fmt: skip
+
+
+lists.serve(
+    api, "/process-definition", "process definitions", DEFINITIONS,
+    lists.query("ProcessDefinitionQuery", DEFINITIONS), ProcessDefinitionDto, told, post=False,
+    roles=ANYBODY,
+)  # fmt: skip
+
+
+def by_id(id: str) -> Any:
+    """The row of that id, or NotFound."""
+    with here.the_engine().read() as connection:
+        row = DEFINITIONS.one(connection, definition_key(id))
+    if row is None or id not in (definition_id(row.process_id, row.version, row.key), str(row.key)):
+        raise NotFound(say("No matching definition with id {id}", id=id))
+    return row
+
+
+def by_key(key: str) -> Any:
+    """The latest version, or NotFound."""
+    with here.the_engine().read() as connection:
+        rows = DEFINITIONS.find(connection, {"key": key, "latest_version": True})
+    if not rows:
+        raise NotFound(say("No matching process definition with key: {key} and no tenant-id", key=key))
+    return rows[0]
+
+
+def _xml(row: Any) -> ProcessDefinitionDiagramDto:
+    with here.the_engine().read() as connection:
+        source = library.source(connection, row.key)
+    assert source is not None  # a definition has its file
+    return ProcessDefinitionDiagramDto(id=told(row).id, bpmn20_xml=bytes(source.content).decode("utf-8", "replace"))
+
+
+def _start(row: Any, body: StartProcessInstanceDto, form: bool = False) -> ProcessInstanceWithVariablesDto:
+    if body.start_instructions:
+        raise InvalidCommand(say("Start instructions are not served: a case begins at a start event."))
+    if body.skip_custom_listeners or body.skip_io_mappings:
+        raise InvalidCommand(say("Listeners and mappings are part of the procedure and cannot be skipped."))
+    command = StartInstance(
+        definition_key=row.key, variables=plain(body.variables), business_key=body.business_key, validate_form=form
+    )
+    started = do(command)
+    instance = found(started.instance_key)
+    variables = None
+    if body.with_variables_in_return:
+        with here.the_engine().read() as connection:
+            kept = VARIABLES.find(connection, {"process_instance_id": started.instance_key})
+        variables = all_typed({each.name: each.value for each in kept})
+    return ProcessInstanceWithVariablesDto(**told_instance(instance).model_dump(), variables=variables)
+
+
+def _submitted(row: Any, body: SubmitFormDto) -> ProcessInstanceDto:
+    asked = StartProcessInstanceDto(business_key=body.business_key, variables=body.variables)
+    answer = _start(row, asked, form=True)
+    return ProcessInstanceDto(**answer.model_dump(exclude={"variables"}))
+
+
+def _start_form(row: Any) -> StartFormDto:
+    reference = {"key": row.start_form_id, "binding": "latest", "version": None} if row.start_form_id else None
+    return StartFormDto(key=None, camunda_form_ref=reference)
+
+
+def _suspend(row: Any, body: SuspensionDto) -> None:
+    if not body.suspended:
+        raise InvalidCommand(say("A procedure that was withdrawn comes into force again by deploying it."))
+    if body.include_process_instances or body.execution_date:
+        raise InvalidCommand(
+            say("Only the procedure itself can be withdrawn here, and at once; hold its cases one by one.")
+        )
+    do(Withdraw(row.process_id))
+
+
+@api.operation("GET", "/process-definition/{id}", "A process definition", answer=ProcessDefinitionDto, roles=ANYBODY)
+def get(id: str) -> ProcessDefinitionDto:
+    """The version of that id."""
+    return told(by_id(id))
+
+
+@api.operation("GET", "/process-definition/key/{key}", "The latest version", answer=ProcessDefinitionDto, roles=ANYBODY)
+def get_by_key(key: str) -> ProcessDefinitionDto:
+    """The latest version of that key."""
+    return told(by_key(key))
+
+
+@api.operation("GET", "/process-definition/{id}/xml", "Its file", answer=ProcessDefinitionDiagramDto, roles=ANYBODY)
+def xml(id: str) -> ProcessDefinitionDiagramDto:
+    """The BPMN file as it was uploaded."""
+    return _xml(by_id(id))
+
+
+@api.operation(
+    "GET", "/process-definition/key/{key}/xml", "Its file", answer=ProcessDefinitionDiagramDto, roles=ANYBODY
+)
+def xml_by_key(key: str) -> ProcessDefinitionDiagramDto:
+    """The BPMN file of the latest version."""
+    return _xml(by_key(key))
+
+
+@api.operation(
+    "POST", "/process-definition/{id}/start", "Start a case", body=StartProcessInstanceDto,
+    answer=ProcessInstanceWithVariablesDto, roles=ANYBODY,
+)  # fmt: skip
+def start(id: str, body: StartProcessInstanceDto) -> ProcessInstanceWithVariablesDto:
+    """Of that version."""
+    return _start(by_id(id), body)
+
+
+@api.operation(
+    "POST", "/process-definition/key/{key}/start", "Start a case", body=StartProcessInstanceDto,
+    answer=ProcessInstanceWithVariablesDto, roles=ANYBODY,
+)  # fmt: skip
+def start_by_key(key: str, body: StartProcessInstanceDto) -> ProcessInstanceWithVariablesDto:
+    """Of the latest version."""
+    return _start(by_key(key), body)
+
+
+@api.operation(
+    "POST", "/process-definition/{id}/submit-form", "Start a case by its form", body=SubmitFormDto,
+    answer=ProcessInstanceDto, roles=ANYBODY,
+)  # fmt: skip
+def submit(id: str, body: SubmitFormDto) -> ProcessInstanceDto:
+    """The values are checked by the form."""
+    return _submitted(by_id(id), body)
+
+
+@api.operation(
+    "POST", "/process-definition/key/{key}/submit-form", "Start a case by its form", body=SubmitFormDto,
+    answer=ProcessInstanceDto, roles=ANYBODY,
+)  # fmt: skip
+def submit_by_key(key: str, body: SubmitFormDto) -> ProcessInstanceDto:
+    """The values are checked by the form."""
+    return _submitted(by_key(key), body)
+
+
+@api.operation(
+    "GET", "/process-definition/{id}/startForm", "The form that starts a case", answer=StartFormDto, roles=ANYBODY
+)
+def start_form(id: str) -> StartFormDto:
+    """A Camunda Form by its id."""
+    return _start_form(by_id(id))
+
+
+@api.operation(
+    "GET", "/process-definition/key/{key}/startForm", "The form that starts a case", answer=StartFormDto, roles=ANYBODY
+)
+def start_form_by_key(key: str) -> StartFormDto:
+    """A Camunda Form by its id."""
+    return _start_form(by_key(key))
+
+
+@api.operation(
+    "GET",
+    "/process-definition/{id}/form-variables",
+    "Variables of the start form",
+    answer=dict[str, TypedValue],
+    roles=ANYBODY,
+)
+def form_variables(id: str) -> dict[str, TypedValue]:
+    """The fields of the start form with their defaults."""
+    return _form_variables(by_id(id))
+
+
+@api.operation(
+    "GET",
+    "/process-definition/key/{key}/form-variables",
+    "Variables of the start form",
+    answer=dict[str, TypedValue],
+    roles=ANYBODY,
+)
+def form_variables_by_key(key: str) -> dict[str, TypedValue]:
+    """The fields of the start form with their defaults."""
+    return _form_variables(by_key(key))
+
+
+def _form_variables(row: Any) -> dict[str, TypedValue]:
+    with here.the_engine().read() as connection:
+        form = form_files.start_form(here.the_engine(), connection, row.key)
+    return all_typed(prefill(form, {}) if form else {})
+
+
+@api.operation("GET", "/process-definition/{id}/deployed-start-form", "The start form itself", roles=ANYBODY)
+def deployed_start_form(id: str) -> Response:
+    """The Camunda Form, byte for byte."""
+    return _deployed_form(by_id(id))
+
+
+@api.operation("GET", "/process-definition/key/{key}/deployed-start-form", "The start form itself", roles=ANYBODY)
+def deployed_start_form_by_key(key: str) -> Response:
+    """The Camunda Form, byte for byte."""
+    return _deployed_form(by_key(key))
+
+
+def _deployed_form(row: Any) -> Response:
+    with here.the_engine().read() as connection:
+        key = form_files.latest_form(connection, row.start_form_id) if row.start_form_id else None
+        content = form_files.source_of_form(connection, key) if key else None
+    if content is None:
+        raise NotFound(say("The procedure {process} has no deployed start form.", process=row.process_id))
+    return Response(content, mimetype="application/json")
+
+
+@api.operation(
+    "PUT", "/process-definition/{id}/suspended", "Withdraw a procedure", body=SuspensionDto, status=204, roles=ANYBODY
+)
+def suspend(id: str, body: SuspensionDto) -> None:
+    """No new case of any of its versions; running ones go on."""
+    _suspend(by_id(id), body)
+
+
+@api.operation(
+    "PUT",
+    "/process-definition/key/{key}/suspended",
+    "Withdraw a procedure",
+    body=SuspensionDto,
+    status=204,
+    roles=ANYBODY,
+)
+def suspend_by_key(key: str, body: SuspensionDto) -> None:
+    """No new case of any of its versions; running ones go on."""
+    _suspend(by_key(key), body)

@@ -1,0 +1,206 @@
+"""Process instances that run: their variables, holding and cancelling them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+from pydantic import Field
+
+from bpmn.sentence import say
+from engine import CancelInstance, InvalidCommand, NotFound, SetVariables, SuspendInstance
+from engine.queries.listings.instances import INSTANCES
+from engine.queries.listings.waiting import ALL_VARIABLES
+from web import here
+from web.api.camunda7 import lists
+from web.api.camunda7.api import api
+from web.api.camunda7.model import Id, Sent, Told, definition_id
+from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, file_of, plain, typed, value_of
+from web.api.operation import do
+
+DELETED = "Deleted through the API"
+
+
+class ProcessInstanceDto(Told):
+    """A case or a called process."""
+
+    links: list[Any] = Field(default_factory=list)
+    id: Id
+    definition_id: str
+    definition_key: str
+    business_key: str | None
+    case_instance_id: str | None = None
+    ended: bool
+    suspended: bool
+    tenant_id: str | None = None
+
+
+class ProcessInstanceWithVariablesDto(ProcessInstanceDto):
+    """With its variables, if they were asked for."""
+
+    variables: dict[str, TypedValue] | None
+
+
+class SuspensionStateDto(Sent):
+    """Whether to hold."""
+
+    suspended: bool
+
+
+class PatchVariablesDto(Sent):
+    """Variables to set and to take away."""
+
+    modifications: dict[str, VariableValueDto] = Field(default_factory=dict)
+    deletions: list[str] = Field(default_factory=list)
+
+
+class InstancesSuspensionDto(Sent):
+    """Which ones to hold or resume."""
+
+    suspended: bool
+    process_instance_ids: list[Id] | None = None
+    process_definition_id: str | None = None
+    process_definition_key: str | None = None
+
+
+class DeletionQuery(Sent):
+    """How to delete; all but the reason changes nothing here."""
+
+    skip_custom_listeners: bool = False
+    skip_io_mappings: bool = False
+    skip_subprocesses: bool = False
+    fail_if_not_exists: bool = True
+
+
+def told(row: Any) -> ProcessInstanceDto:
+    return ProcessInstanceDto(
+        id=row.key, definition_id=definition_id(row.process_id, row.version, row.definition_key),
+        definition_key=row.process_id, business_key=row.business_key, ended=row.state != "active",
+        suspended=row.suspended,
+    )  # fmt: skip
+
+
+InstanceQuery = lists.query("ProcessInstanceQuery", INSTANCES)
+lists.serve(api, "/process-instance", "running process instances", INSTANCES, InstanceQuery, ProcessInstanceDto, told)
+
+
+def found(key: int) -> Any:
+    """The instance as the history knows it too: it may have ended as soon as it began."""
+    from engine.queries.listings.instances import ALL_INSTANCES
+
+    with here.the_engine().read() as connection:
+        return ALL_INSTANCES.one(connection, key)
+
+
+def running(key: int) -> Any:
+    """The running instance, or NotFound."""
+    with here.the_engine().read() as connection:
+        row = INSTANCES.one(connection, key)
+    if row is None:
+        raise NotFound(say("Process instance with id {id} does not exist", id=key))
+    return row
+
+
+@api.operation("GET", "/process-instance/{id}", "A process instance", answer=ProcessInstanceDto)
+def get(id: Id) -> ProcessInstanceDto:
+    """The running instance of that id."""
+    return told(running(id))
+
+
+@api.operation("DELETE", "/process-instance/{id}", "Cancel a case", query=DeletionQuery, status=204)
+def delete(id: Id, query: DeletionQuery) -> None:
+    """All its open tasks and time limits end. Its history stays."""
+    if query.skip_custom_listeners or query.skip_io_mappings:
+        raise InvalidCommand(say("Listeners and mappings are part of the procedure and cannot be skipped."))
+    running(id)
+    do(CancelInstance(id, DELETED))
+
+
+@api.operation(
+    "PUT", "/process-instance/{id}/suspended", "Hold a case, or resume it", body=SuspensionStateDto, status=204
+)
+def suspend(id: Id, body: SuspensionStateDto) -> None:
+    """A held case keeps everything and goes nowhere."""
+    do(SuspendInstance(running(id).root_key, body.suspended))
+
+
+@api.operation(
+    "PUT", "/process-instance/suspended", "Hold cases, or resume them", body=InstancesSuspensionDto, status=204
+)
+def suspend_many(body: InstancesSuspensionDto) -> None:
+    """By id, or all of a definition or key."""
+    narrowed: list[dict[str, Any]] = [
+        {"process_instance_ids": body.process_instance_ids} if body.process_instance_ids else {},
+        {"process_definition_key": body.process_definition_key} if body.process_definition_key else {},
+    ]
+    if body.process_definition_id:
+        from web.api.camunda7.model import definition_key
+
+        narrowed.append({"process_definition_id": definition_key(body.process_definition_id)})
+    wanted = {name: value for each in narrowed for name, value in each.items()}
+    if not wanted:
+        raise InvalidCommand(say("Say which process instances: by ids, definition id or definition key."))
+    with here.the_engine().read() as connection:
+        rows = INSTANCES.find(connection, {**wanted, "root_process_instances": True})
+    for row in rows:
+        do(SuspendInstance(row.key, body.suspended))
+
+
+def variables_of(key: int) -> dict[str, Any]:
+    """The variables of an instance itself."""
+    with here.the_engine().read() as connection:
+        return {row.name: row.value for row in ALL_VARIABLES.find(connection, {"process_instance_id": key})}
+
+
+@api.operation("GET", "/process-instance/{id}/variables", "Its variables", answer=dict[str, TypedValue])
+def variables(id: Id) -> dict[str, TypedValue]:
+    """By name."""
+    running(id)
+    return all_typed(variables_of(id))
+
+
+@api.operation("POST", "/process-instance/{id}/variables", "Set and take away", body=PatchVariablesDto, status=204)
+def patch(id: Id, body: PatchVariablesDto) -> None:
+    """Deletions come after modifications."""
+    running(id)
+    do(SetVariables(id, plain(body.modifications), removed=tuple(body.deletions)))
+
+
+def variable_named(values: Callable[[], dict[str, Any]], name: str, what: str) -> TypedValue:
+    """One of the values, or NotFound in Camunda 7's words."""
+    kept = values()
+    if name not in kept:
+        raise NotFound(say("{what} variable with name {name} does not exist", what=what, name=name))
+    return typed(kept[name])
+
+
+@api.operation("GET", "/process-instance/{id}/variables/{varName}", "One of its variables", answer=TypedValue)
+def variable(id: Id, var_name: str) -> TypedValue:
+    """With its type."""
+    running(id)
+    return variable_named(lambda: variables_of(id), var_name, "process instance")
+
+
+@api.operation(
+    "GET", "/process-instance/{id}/variables/{varName}/data", "The content of a file",
+    media_type="application/octet-stream",
+)  # fmt: skip
+def variable_data(id: Id, var_name: str) -> Response:
+    """Of a variable of the type File."""
+    running(id)
+    return file_of(variables_of(id).get(var_name), var_name)
+
+
+@api.operation("PUT", "/process-instance/{id}/variables/{varName}", "Set a variable", body=VariableValueDto, status=204)
+def put(id: Id, var_name: str, body: VariableValueDto) -> None:
+    """Make or change it."""
+    running(id)
+    do(SetVariables(id, {var_name: value_of(var_name, body)}))
+
+
+@api.operation("DELETE", "/process-instance/{id}/variables/{varName}", "Take a variable away", status=204)
+def remove(id: Id, var_name: str) -> None:
+    """It is not there afterwards."""
+    running(id)
+    do(SetVariables(id, removed=(var_name,)))
