@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.commands.decisions import TakeDecision
-
 from bpmn.sentence import say
 from engine import InvalidCommand, NotFound
+from engine.commands.decisions import TakeDecision
 from engine.queries.listings.definitions import DECISIONS, RESOURCES
 from web import here
 from web.api.camunda7 import lists

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.queries.nouns.user_tasks import visible
-
 from bpmn.sentence import say
 from engine import AssignTask, CompleteTask, InvalidCommand, NotFound, UnclaimTask
 from engine.commands.delegation import DelegateTask, ResolveTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.queries.listings.tasks import TASKS
+from engine.queries.nouns.user_tasks import visible
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import ANYBODY, api
