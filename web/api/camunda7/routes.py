@@ -18,6 +18,7 @@ from web.api.camunda7 import (
     process_definitions,
     process_instances,
     refused,
+    start_forms,
     task_changes,
     task_details,
     tasks,
@@ -28,7 +29,7 @@ from web.api.camunda7.api import api
 NOUNS = (
     engine, deployments, process_definitions, process_instances, executions, event_subscriptions, tasks, task_details,
     messages, external_tasks, jobs, job_definitions, incidents, variable_instances, decision_definitions, history,
-    task_changes, activity_trees, refused,
+    task_changes, activity_trees, start_forms, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 
