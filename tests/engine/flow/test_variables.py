@@ -235,3 +235,11 @@ def test_camunda_7_asks_the_conditions_of_its_flows_before_the_outputs(play: Any
     case = play(diagram(inside, dialect), done=False).complete("t")
     assert case.at() == [at]
     assert case.variables[1]["done"] is True
+
+
+def test_what_was_taken_away_is_gone_whichever_way_it_is_asked_for_until_it_is_written_again() -> None:
+    variables = InstanceVariables({"a": 1, "b": 2})
+    variables.remove("a")
+    assert ("a" in variables, variables.get("a"), dict(variables)) == (False, None, {"b": 2})
+    variables.put("a", 3)
+    assert dict(variables) == {"a": 3, "b": 2}
