@@ -74,7 +74,7 @@ class Laws:
         self.taken[self._token(fact)].append(fact.flow or "")
 
     def variable_set(self, fact: Fact) -> None:
-        if fact.token is not None:
+        if fact.token is not None and fact.detail["after"] != fact.detail["before"]:  # a call brings back what it gave
             self.heard[fact.token, fact.detail["name"]] += 1
         if fact.detail["scope"] is None:
             held = self.variables[fact.instance]
