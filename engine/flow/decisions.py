@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from bpmn.diagram import DecisionLink, DecisionMapping
 from bpmn.languages import DecisionResult, EvaluationError
+from bpmn.languages.dmn import DecisionError
 from bpmn.languages.juel_decisions import RESULT_METHODS, plain
-from bpmn.sentence import say
+from bpmn.sentence import Sentence, say
 from engine.flow import expressions
 from engine.flow.node import Node
 from engine.flow.problem import CALLED_DECISION, DECISION_EVALUATION, NotRunnable, Problem
+from engine.flow.seen import hidden_of, seen_of
 from engine.flow.variables import Sight
 
 if TYPE_CHECKING:
@@ -83,13 +85,20 @@ def _asked(token: Token, link: DecisionLink, decision_id: str) -> Asked:
             decision_id, link.binding, version, link.version_tag, token.scope.definition.key, Sight(token), case.moment
         )
     except EvaluationError as error:
-        sentence = say("The decision {decision} of {id} was not made: {reason}", decision=decision_id, id=element,
-                       reason=error.sentence)  # fmt: skip
-        raise Problem(DECISION_EVALUATION, sentence) from error
+        raise Problem(DECISION_EVALUATION, _not_made(token, decision_id, error)) from error
     if asked is None:
         sentence = say("{id} asks the decision {decision}, which is not deployed.", id=element, decision=decision_id)
         raise Problem(CALLED_DECISION, sentence)
     return asked
+
+
+def _not_made(token: Token, decision_id: str, error: EvaluationError) -> Sentence:
+    """Why there is no decision, and what it saw; nothing personal."""
+    sight, read = Sight(token), error.read if isinstance(error, DecisionError) else frozenset()
+    return say(
+        "The decision {decision} of {id} was not made: {reason} {seen}", decision=decision_id,
+        id=token.node.element.id, reason=hidden_of(error.sentence, read, sight), seen=seen_of(sight, read),
+    )  # fmt: skip
 
 
 def _record(token: Token, decision_id: str, asked: Asked) -> None:

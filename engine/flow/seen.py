@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bpmn.diagram import Expression
@@ -32,7 +32,14 @@ def quoted(expression: Expression, offset: int | None) -> dict[str, Any]:
 def seen(sight: Mapping[str, object], *expressions: Expression) -> Sentence:
     """The variables that the texts name, with their values; what is not there is said too, but not of a script, which
     may name globals of its own."""
-    named = {name for one in expressions for name in names(one) if name in sight or one.language != "javascript"}
+    return seen_of(
+        sight,
+        {name for one in expressions for name in names(one) if name in sight or one.language != "javascript"},
+    )
+
+
+def seen_of(sight: Mapping[str, object], named: Iterable[str]) -> Sentence:
+    """The variables of these names, with their values; what is not there is said too."""
     asked = [name for name in sorted(named) if not isinstance(sight.get(name), Given | ExternalTask)]
     there = [f"{name} = {shown(masked(name, sight[name]))}" for name in _first(asked, sight, True)]
     gone = _first(asked, sight, False)
@@ -49,8 +56,13 @@ def _first(asked: list[str], sight: Mapping[str, object], there: bool) -> list[s
 
 def hidden(sentence: Sentence, expression: Expression, sight: Mapping[str, object]) -> Sentence:
     """The sentence without the personal values of the variables that the text names, and without personal numbers."""
-    personal = _leaves({name: sight[name] for name in names(expression) if name in sight})
-    return _without(sentence, sorted(personal, key=len, reverse=True), expression.text)
+    return hidden_of(sentence, names(expression), sight, expression.text)
+
+
+def hidden_of(sentence: Sentence, named: Iterable[str], sight: Mapping[str, object], text: str = "") -> Sentence:
+    """The sentence without the personal values of the variables of these names. ``text``: what the analyst wrote."""
+    personal = _leaves({name: sight[name] for name in named if name in sight})
+    return _without(sentence, sorted(personal, key=len, reverse=True), text)
 
 
 def hidden_value(value: object, expression: Expression) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from engine import Deploy, Deployed, Engine, StartInstance
@@ -101,3 +102,16 @@ def test_a_decision_that_is_not_deployed_or_cannot_be_made_is_an_incident(engine
     put(engine, permits_dmn=PERMITS)
     case = engine.do(StartInstance("cloud_many", variables={"amounts": [5000]}), by=EVERYBODY).instance_key
     assert [one.code for one in incidents(engine, case)] == ["DECISION_EVALUATION_ERROR"]
+
+
+def test_the_incident_says_what_the_decision_saw_and_nothing_personal(engine: Engine) -> None:
+    personal = PERMITS.replace(b">amount<", b">nik_number<")
+    personal = personal.replace(b"[1000..5000]", b"[1000..9000000000000000]")
+    put(engine, cloud=(HERE / "cloud.bpmn").read_bytes(), permits_dmn=personal)
+    case = start(engine, "cloud", nik_number=3574011234560001, which="fee", kind="building")
+    (found,) = incidents(engine, case)
+    said = json.dumps(found.places)
+    assert found.code == "DECISION_EVALUATION_ERROR"
+    assert "nik_number = " in said
+    assert "0001" in said
+    assert "3574011234560001" not in said

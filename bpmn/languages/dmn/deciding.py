@@ -45,9 +45,17 @@ def decide(
     if id_ is None:
         raise DecisionError(say("There is no decision {id} in this file.", id=decision_id))
     read = _names(decisions, id_)
-    answer = _answer(
-        decisions, id_, _as_json({name: variables[name] for name in read if name in variables}), moment, typed
-    )
+    try:
+        return _decided(decisions, id_, {name: variables[name] for name in read if name in variables}, moment, typed)
+    except DecisionError as error:
+        error.read = read
+        raise
+
+
+def _decided(
+    decisions: Decisions, id_: str, variables: Mapping[str, object], moment: Moment, typed: bool
+) -> Decided:  # fmt: skip
+    answer = _answer(decisions, id_, _as_json(variables), moment, typed)
     if "error" in answer:
         at = answer.get("at")
         raise DecisionError(failure(answer, decisions), decisions.places[at].element_id if at is not None else None)

@@ -111,8 +111,10 @@ class Decided:
 
 
 class DecisionError(EvaluationError):
-    """A decision has no value. ``element_id`` is the table, rule or text that is to blame."""
+    """A decision has no value. ``element_id`` is the table, rule or text that is to blame; ``read`` the variables that
+    deciding may read."""
 
     def __init__(self, sentence: Sentence, element_id: str | None = None) -> None:
         super().__init__(sentence)
         self.element_id = element_id
+        self.read: frozenset[str] = frozenset()
