@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from engine import Engine
+from engine import Deploy, Engine, StartInstance
+from engine.person import SYSTEM
 
+from .camunda7.test_external_tasks import DIAGRAM
+from .camunda7.test_nouns import REVIEW
 from .camunda8 import start
 from .conftest import Caller, Token
 
@@ -38,7 +41,7 @@ def tried(app: Flask, address: str, token: str, examples: int) -> list[str]:
 
         try:
             send()
-        except Exception as failure:  # each operation is tried, whatever another does
+        except (Exception, BaseExceptionGroup) as failure:  # each operation is tried, whatever another does
             wrong.append(f"{operation.method.upper()} {operation.path}: {failure}"[:1500])
     assert len(sent) > 50
     return wrong
@@ -53,4 +56,14 @@ def test_camunda_8(app: Flask, token: Token, call: Caller, deployed8: Engine, mo
     for process in ("shipping", "both", "approval", "payment"):
         start(call, process, invoice="I")
     wrong = tried(app, "/v2/openapi.json", token("admin"), EXAMPLES)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_camunda_7(app: Flask, token: Token, populated: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "wait_for_jobs", lambda *_: False)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    populated.do(Deploy("test", {"review.bpmn": REVIEW, "shipping.bpmn": DIAGRAM}), SYSTEM)
+    for process in ("review", "shipping"):
+        populated.do(StartInstance(process, variables={"amount": 1, "code": "X"}, business_key="B"), SYSTEM)
+    wrong = tried(app, "/engine-rest/openapi.json", token("admin"), EXAMPLES)
     assert not wrong, "\n\n".join(wrong)

@@ -88,7 +88,7 @@ def create(files: list[tuple[str, str, bytes]]) -> DeploymentWithDefinitionsDto:
     that the Modeler's start button finds them."""
     from flask import request
 
-    if unknown := sorted(set(request.form) - FIELDS):
+    if unknown := sorted(map(str, set(request.form) - FIELDS)):
         raise BadRequest(say("The field {field} is not known and is no file.", field=unknown[0]))
     if not files:
         raise BadRequest(say("No deployment resources contained in the form upload."))

@@ -85,7 +85,9 @@ def _definition(value: Any) -> Any:
 
 TYPES: Mapping[Kind, Any] = {
     "text": str, "texts": Annotated[list[str], BeforeValidator(_listed)], "key": Id,
-    "keys": Annotated[list[Id], BeforeValidator(_listed)], "number": int, "flag": bool, "moment": Moment,
+    "keys": Annotated[list[Id], BeforeValidator(_listed)],
+    "number": Annotated[int, Field(ge=-MOST - 1, le=MOST)],
+    "flag": bool, "moment": Moment,
     "values": Annotated[list[ConditionDto], BeforeValidator(_conditions)],
     "place": Annotated[Any, BeforeValidator(_place), WithJsonSchema({"type": "string"})],
 }  # fmt: skip

@@ -35,7 +35,7 @@ def written(value: datetime) -> str:
 
 Moment = Annotated[
     datetime, BeforeValidator(_read), PlainSerializer(written, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}$"}),
 ]  # fmt: skip
 
 

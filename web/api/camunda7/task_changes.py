@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from bpmn.sentence import say
 from engine import AssignTask, InvalidCommand, UnclaimTask, UpdateTask
 from web.api.camunda7.api import ANYBODY, api
@@ -22,7 +24,7 @@ class TaskUpdateDto(Sent):
     id: str | None = None
     name: str | None = None
     description: str | None = None
-    priority: int = 50
+    priority: int = Field(default=50, ge=-(2**31), le=2**31 - 1)
     assignee: str | None = None
     owner: str | None = None
     delegation_state: str | None = None

@@ -175,7 +175,7 @@ def assign(user_task_key: Key, body: Assignment) -> None:
     if body.allow_override is False and row.assignee not in (None, body.assignee) and row.state == "open":
         raise Conflict(say("The task {task} is assigned to {person} already.", task=row.name, person=row.assignee))
     oneself = body.assignee == person().login and row.assignee is None
-    do(ClaimTask(user_task_key) if oneself else AssignTask(user_task_key, body.assignee))
+    do(ClaimTask(user_task_key) if oneself else AssignTask(user_task_key, body.assignee, known=False))
 
 
 @api.operation("DELETE", "/user-tasks/{userTaskKey}/assignee", "Take a user task from whoever has it", status=204)
