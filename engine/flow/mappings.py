@@ -57,11 +57,13 @@ def hand_out(token: Token) -> None:
     variable of that name (OutputParameter.java). Each may change something: all of it is done or nothing.
     """
     outputs = token.node.element.outputs
+    if not outputs:
+        return  # most elements have none: nothing is looked up for them
     outside = "item_of" not in token.memo
     if token.scope.spec.camunda8:
         for name, found in worked_out(token, outputs, merge=True).items():
             write(token, name, found, outside)
-    elif outputs:
+    else:
         with rehearsed(token):
             seen = Sight(token)
             for mapping in outputs:
