@@ -30,6 +30,7 @@ STATUS = {
     "bad_request": 400,
     "media_type": 415,
     "not_served": 501,
+    "deadline": 504,
 }
 """Code of a refusal -> HTTP status. A refusal that is not listed is answered with 400."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import fields, is_dataclass
 from random import Random
@@ -46,7 +46,7 @@ class Guesses:
     """For each variable the values worth trying."""
 
     def __init__(
-        self, processes: Iterable[Process], deployed: Iterable[str] = (), decisions: Iterable[Decisions] = ()
+        self, processes: Collection[Process], deployed: Iterable[str] = (), decisions: Iterable[Decisions] = ()
     ) -> None:
         self._deployed = list(deployed)  # ids of processes that could be called
         self.values: dict[str, list[Any]] = defaultdict(list)
@@ -65,6 +65,18 @@ class Guesses:
                 name = column.strip()
                 self.deciding.add(name.partition(".")[0])
                 self._add(name, [value for found in _LITERAL.findall(text) for value in _around(read_value(found))])
+
+        for process in processes:
+            for element in process.elements():
+                if element.repeat and element.repeat.collection and element.repeat.item:
+                    self._learn_items(element.repeat.collection, element.repeat.item)
+
+    def _learn_items(self, collection: Expression, item: str) -> None:
+        """A list of what is compared with its items, if that is known."""
+        single = [value for value in self.values.get(item, ()) if not isinstance(value, dict | list)]
+        named = languages.names(collection)
+        if single and len(named) == 1:
+            self.values[next(iter(named))] = [single, single[:1], single[-1:]]
 
     def draw(self, random: Random, names: set[str] | None = None) -> dict[str, Any]:
         """A value for each name (of those asked for)."""

@@ -41,7 +41,7 @@ MUTANTS = (
     Mutant("guards", '    host.memo["guards"].remove(guard.number)\n    guard.become(', "    guard.become("),
     Mutant("guards", "guard.become(Memo(on=1, values=dict(values)))", "guard.become(Memo(on=1, values={}))"),
     Mutant("guards", "elif guard.node.element.interrupting:", "elif not guard.node.element.interrupting:"),
-    Mutant("guards", "arm(host, [(guard.node, again)])\n    guard._ready()", "pass\n    guard._ready()"),
+    Mutant("guards", "_arm(host, guard.node, again)\n    guard._ready()", "pass\n    guard._ready()"),
     Mutant("guards", "scope.clear(guard)", "pass"),
     Mutant("guards", "scope.guard(node, again)", "pass"),
     Mutant("guards", "if target is guard.node][:1]", "if target is not guard.node][:1]"),
@@ -68,7 +68,7 @@ MUTANTS = (
     # The life of a token
     Mutant("node", 'if self.element.inputs and "mapped" not in memo:', "if self.element.inputs:"),
     Mutant("node", 'if "out" not in memo and not self._bring_out(token):', "if not self._bring_out(token):"),
-    Mutant("node", "guards.arm(token, terms)", "pass"),
+    Mutant("node", "guards.arm(token, planned)", "pass"),
     Mutant("node", "scope.last = self.element.id", "scope.last = scope.last or self.element.id"),
     # Variables and mappings
     Mutant("variables", "if name in self._gone or name not in self._stored", "if True"),
@@ -183,7 +183,9 @@ MUTANTS = (
     Mutant("listeners", 'outside="item_of" not in token.memo', "outside=True"),
     Mutant("listeners", "**dict(listener.job.headers)}", "}"),
     Mutant(
-        "deeds", "for done in [_prepared(token, deed, expression) for deed in evaluation.deeds]:", "for done in []:"
+        "deeds",
+        "for done in [_prepared(token, deed, expression, code) for deed in evaluation.deeds]:",
+        "for done in []:",
     ),
     Mutant("deeds", "return lambda: write_beside(token, wanted, value)", "return lambda: write(token, wanted, value)"),
     # What rests apart

@@ -324,6 +324,24 @@ def test_guesses_give_texts_to_what_takes_texts_apart() -> None:
     assert Guesses(read(files["p.bpmn"]).processes).values["name"] == ["Ana", LONG_TEXT]
 
 
+def test_guesses_give_a_list_the_items_that_are_compared() -> None:
+    repeat = (
+        '<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics inputCollection="=scores" '
+        'inputElement="score"/></extensionElements></multiInstanceLoopCharacteristics>'
+    )
+    inside = (
+        '<startEvent id="s2"/><exclusiveGateway id="g" default="g3"/><endEvent id="good"/><endEvent id="bad"/>'
+        '<sequenceFlow id="g1" sourceRef="s2" targetRef="g"/><sequenceFlow id="g3" sourceRef="g" targetRef="bad"/>'
+        '<sequenceFlow id="g2" sourceRef="g" targetRef="good"><conditionExpression xsi:type="tFormalExpression">'
+        "=score &gt; 5</conditionExpression></sequenceFlow>"
+    )
+    files = drawn(
+        "f1 s sub", "f2 sub e",
+        elements=f'<startEvent id="s"/><subProcess id="sub">{repeat}{inside}</subProcess><endEvent id="e"/>',
+    )  # fmt: skip
+    assert Guesses(read(files["p.bpmn"]).processes).values["scores"] == [[5, 6, 4], [5], [4]]
+
+
 def test_any_of_two_timers_due_at_one_moment_may_come_first(server: Server) -> None:
     hour = '<timerEventDefinition id="{}"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
     files = drawn(
