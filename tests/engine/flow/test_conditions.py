@@ -59,6 +59,15 @@ def test_an_interrupting_boundary_event(play: Any) -> None:
     assert case.set(n=2).at() == ["x"]
 
 
+def test_what_is_not_true_does_not_hold(play: Any) -> None:
+    on = boundary("on", "a", condition("flag"))
+    case = play(diagram(scope("s > a > e; on > x", start(), user("a"), end(), on, user("x"))), flag="yes")
+    assert case.at() == ["a"]
+    for value in (1, "true", [True]):
+        assert case.set(flag=value).at() == ["a"]
+    assert case.set(flag=True).at() == ["x"]
+
+
 def test_it_holds_on_arrival(play: Any) -> None:
     case = play(watched(), n=2)
     assert case.at() == ["x"]
