@@ -34,6 +34,7 @@ def test_a_join_whose_other_flow_was_not_chosen_is_named_while_other_branches_go
     assert case.at() == ["other"]
     case.complete("other")
     assert case.incident() == ("j", "DEADLOCK")
+    assert [fact.element for fact in case.facts if fact.kind == "incident_raised"] == ["j"]
     case.retry("j")
     assert case.incident() == ("j", "DEADLOCK")
 

@@ -229,3 +229,13 @@ def test_in_camunda_8_it_is_a_job_and_nothing_else_can_happen(real: Any) -> None
     assert case.row("e").name == "close"
     assert case.complete("e", closed=True).state == "completed"
     assert case.variables[1]["closed"] is True
+
+
+def test_what_has_done_all_but_go_on_does_nothing_twice(real: Any) -> None:  # noqa: F811
+    """The task is done and waits for its asynchronous continuation when the subprocess around it is interrupted."""
+    done = task("u", listeners=(says("delete", "u-deleted"), says("end", "u-end"), job("after", "on")))
+    inside = scope("i > u > j", start("i"), done, end("j"))
+    case = real(guarded(sub("t", inside)), trail="").complete("u")
+    assert trail(case) == "u-end"
+    assert trail(case.trigger("b")) == "u-end"
+    assert case.ended_at == "gone"
