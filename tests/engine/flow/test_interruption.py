@@ -239,3 +239,22 @@ def test_what_has_done_all_but_go_on_does_nothing_twice(real: Any) -> None:  # n
     assert trail(case) == "u-end"
     assert trail(case.trigger("b")) == "u-end"
     assert case.ended_at == "gone"
+
+
+def test_what_has_not_begun_is_not_ended(real: Any) -> None:  # noqa: F811
+    """The task waits for the continuation before it: no listener of it has been called, so none is at its end."""
+    waiting = task("u", listeners=(says("end", "u-end"), says("delete", "u-deleted"), job("before", "go")))
+    case = real(guarded(sub("t", scope("i > u > j", start("i"), waiting, end("j")))), trail="")
+    assert trail(case.trigger("b")) == ""
+    assert case.ended_at == "gone"
+
+
+def test_outputs_are_handed_out_once_though_another_fails(real: Any) -> None:  # noqa: F811
+    first = user("u", outputs=puts_juel(count="${count + 1}"))
+    second = user("v", listeners=(on("end", "${execution.setVariable('why', reason)}"),))
+    inside = scope("i > f > u > j; f > v > k", start("i"), both("f"), first, second, end("j"), end("k"))
+    case = real(guarded(sub("t", inside)), trail="", count=0).trigger("b")
+    assert case.incident() == ("b", "EXTRACT_VALUE_ERROR")
+    case.set(reason="late").retry("b")
+    assert case.variables[1]["count"] == 1
+    assert case.ended_at == "gone"
