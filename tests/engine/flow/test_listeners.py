@@ -288,3 +288,23 @@ def test_a_catching_event_does_the_same(real: Any, dialect: Dialect, name: str, 
     case = real(scope("s > told > late > e", start(), told, late, end()), dialect, name="outside", days="P1D")
     assert case.row("told").name == name
     assert case.trigger("told").row("late").due == START + timedelta(days=days)
+
+
+def test_set_variable_local_leaves_the_process_alone(real: Any) -> None:
+    """An activity with a boundary event is a scope of its own in Camunda 7."""
+    told = (on("start", "${execution.setVariableLocal('x', 1)}"), on("end", "${execution.setVariable('seen', x)}"))
+    inside = scope("s > t > e; b > x", start(), user("t", listeners=told), end(), boundary("b", "t", message("m")),
+                   end("x"))  # fmt: skip
+    case = real(inside, x=0, seen=None)
+    case.complete("t")
+    assert case.variables[1]["x"] == 0
+    assert case.variables[1]["seen"] == 1
+
+
+def test_what_a_listener_of_an_item_brings_is_the_items_if_it_has_that_name(real: Any) -> None:
+    work = repeated(user("t", listeners=(job("end", "go"),)), collection=juel("${list}"), item="x")
+    case = real(scope("s > t > e", start(), work, end()), "camunda8", list=[1])
+    case.complete("t")
+    case.complete("t", x=9)
+    assert case.ended_at == "e"
+    assert "x" not in case.variables[1]
