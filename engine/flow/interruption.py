@@ -53,7 +53,7 @@ def _end_called(token: Token) -> None:
 
 def _part_with(token: Token) -> None:
     memo, node = token.memo, token.node
-    if token.scope.spec.camunda8 or "on" not in memo or "out" in memo or "guard" in memo:
+    if token.scope.spec.camunda8 or "on" not in memo or "out" in memo:
         return
     _end_called(token)
     if node.listeners:

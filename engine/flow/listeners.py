@@ -59,7 +59,7 @@ def resume(token: Token) -> None:
     _count(token, phase)
     for name, value in token.memo.pop("answer", {}).items():
         at_start = phase == "start" and token.node.element.kind == "startEvent"
-        if at_start or phase == PROCESS_END:  # the listeners of the process
+        if at_start:  # listeners of the process too; those of its end are never an item's
             write(token, name, value, outside=True)
         elif phase in OWN:
             write_local(token, name, value)

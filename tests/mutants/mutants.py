@@ -170,8 +170,7 @@ MUTANTS = (
     Mutant("adhoc", "if terms.until is not None and terms.cancel_remaining:", "if terms.until is not None:"),
     Mutant("adhoc", "body.data[variable[1]] = None", "pass"),
     # Interruption
-    Mutant("interruption", 'or "out" in memo or', "or"),
-    Mutant("interruption", 'or "guard" in memo:', "or False:"),
+    Mutant("interruption", 'or "out" in memo:', ":"),
     Mutant("interruption", '"on" not in memo or', ""),
     Mutant("interruption", "and not inside.ended:", "and True:"),
     Mutant("interruption", "            yield from _inside_out(inner)", "            pass"),
@@ -179,7 +178,6 @@ MUTANTS = (
     Mutant("interruption", "and token is not spare)", ")"),
     # Listeners and deeds
     Mutant("listeners", "listeners[heard(token, phase) :]", "listeners"),
-    Mutant("listeners", "at_start or phase == PROCESS_END", "at_start"),
     Mutant("listeners", 'outside="item_of" not in token.memo', "outside=True"),
     Mutant("listeners", "**dict(listener.job.headers)}", "}"),
     Mutant(
