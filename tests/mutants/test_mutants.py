@@ -17,7 +17,7 @@ def rows(heading: str) -> list[list[str]]:
     """The cells of the table under a heading of the README, without its own head."""
     part = README.read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
     lines = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("|")]
-    return [[cell.strip("` ") for cell in line] for line in lines[2:]]
+    return [[cell.strip("` ").replace("\\n", "\n") for cell in line] for line in lines[2:]]
 
 
 def test_every_mutant_changes_one_place() -> None:

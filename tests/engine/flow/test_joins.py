@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bpmn.diagram import Element, Scope
-from tests.engine.flow.kit import Player, both, diagram, end, scope, some, start, sub, user, xor
+from tests.engine.flow.kit import Player, both, boundary, diagram, end, message, scope, some, start, sub, user, xor
 
 WALKS = 60
 VARIANTS = list(product(["parallel", "inclusive"], [False, True], [False, True]))
@@ -203,3 +203,25 @@ def test_an_inclusive_join_goes_on_when_the_other_branch_ends_elsewhere() -> Non
     assert case.at() == ["b"]
     case.complete("b", stay=False)
     assert case.at() == ["z"]
+
+
+def test_an_inclusive_join_goes_on_when_the_last_that_could_come_has_gone_elsewhere(play: Any) -> None:
+    drawn = diagram(
+        scope(
+            "s > f > a > j > z > e; f > b > x > j; x > e2", start(), both("f"), user("a"), user("b"),
+            xor("x", default="x_e2"), some("j"), user("z"), end(), end("e2"), when={"x_j": "n"},
+        )
+    )  # fmt: skip
+    case = play(drawn, n=False).complete("a")
+    assert case.at() == ["b"]
+    assert case.complete("b").at() == ["z"]
+
+
+def test_an_inclusive_join_goes_on_when_the_last_that_could_come_is_interrupted(play: Any) -> None:
+    drawn = diagram(
+        scope(
+            "s > f > a > j > z > e; f > b > j; stop > e2", start(), both("f"), user("a"), user("b"),
+            boundary("stop", "b", message("m")), some("j"), user("z"), end(), end("e2"),
+        )
+    )  # fmt: skip
+    assert play(drawn).complete("a").trigger("stop").at() == ["z"]
