@@ -16,7 +16,7 @@ from web.api.camunda7 import lists
 from web.api.camunda7.api import api
 from web.api.camunda7.decision_definitions import DecisionDefinitionDto
 from web.api.camunda7.decision_definitions import told as told_decision
-from web.api.camunda7.model import Id, Moment, Sent, Told
+from web.api.camunda7.model import Id, Moment, Sent, Told, not_served
 from web.api.camunda7.process_definitions import ProcessDefinitionDto
 from web.api.camunda7.process_definitions import told as told_definition
 from web.api.camunda7.process_instances import DELETED
@@ -92,6 +92,10 @@ def create(files: list[tuple[str, str, bytes]]) -> DeploymentWithDefinitionsDto:
         raise BadRequest(say("The field {field} is not known and is no file.", field=unknown[0]))
     if not files:
         raise BadRequest(say("No deployment resources contained in the form upload."))
+    not_served(
+        deployment_activation_time=request.form.get("deployment-activation-time"),
+        tenant_id=request.form.get("tenant-id"),
+    )  # fmt: skip
     named = {name: content for _, name, content in files}
     name = request.form.get("deployment-name") or next(iter(named))
     source = request.form.get("deployment-source", "")
@@ -147,6 +151,7 @@ class DeletionQuery(Sent):
 def delete(id: Id, query: DeletionQuery) -> None:
     """No new case of its procedures, if their latest version is in it. The files and the history stay, as a register of
     procedures needs. Running cases go on; with ``cascade`` those of this deployment are cancelled."""
+    not_served(skip_custom_listeners=query.skip_custom_listeners, skip_io_mappings=query.skip_io_mappings)
     _deployment(id)
     with here.the_engine().read() as connection:
         rows = DEFINITIONS.find(connection, {"deployment_id": id})

@@ -40,7 +40,7 @@ from web.api.camunda7.external_task_models import (
     RetriesDto,
     TopicDto,
 )
-from web.api.camunda7.model import Id, definition_id, execution_id
+from web.api.camunda7.model import Id, definition_id, execution_id, not_served
 from web.api.camunda7.typed_values import all_typed, plain
 from web.api.operation import do
 
@@ -82,6 +82,7 @@ def _row(key: int) -> Any:
 )  # fmt: skip
 def fetch_and_lock(body: FetchExternalTasksDto) -> list[LockedExternalTaskDto]:
     """Waits up to ``asyncResponseTimeout`` for one to come."""
+    _must_serve(body)
     wait = body.async_response_timeout or 0
     if wait > LONGEST_WAIT:
         raise InvalidCommand(
@@ -100,6 +101,17 @@ def fetch_and_lock(body: FetchExternalTasksDto) -> list[LockedExternalTaskDto]:
         rows = {row.key: row for row in EXTERNAL.find(connection, {"external_task_id_in": [job.key for job in taken]})}
     named = {topic.topic_name: topic for topic in body.topics}
     return [_locked(job, rows[job.key], named[job.type]) for job in taken if job.key in rows]
+
+
+def _must_serve(body: FetchExternalTasksDto) -> None:
+    """All tasks have the same priority, and come in the order in which they were created."""
+    if any((one.sort_by, one.sort_order) != ("createTime", "asc") for one in body.sorting or ()):
+        not_served(sorting=body.sorting)
+    for topic in body.topics:
+        not_served(
+            local_variables=topic.local_variables, tenant_id_in=topic.tenant_id_in,
+            process_definition_version_tag=topic.process_definition_version_tag,
+        )  # fmt: skip
 
 
 def _locked(job: Any, row: Any, topic: TopicDto) -> LockedExternalTaskDto:
@@ -196,6 +208,7 @@ def unlock(id: Id) -> None:
 @api.operation("PUT", "/external-task/{id}/retries", "Set its retries", body=RetriesDto, status=204)
 def set_retries(id: Id, body: RetriesDto) -> None:
     """More than none resolves its incident."""
+    not_served(due_date=body.due_date)
     _set_retries(_row(id), body.retries)
 
 

@@ -15,7 +15,7 @@ from engine.queries.listings.waiting import INCIDENTS
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
-from web.api.camunda7.model import Id, Moment, Sent, Told, definition_id, execution_id
+from web.api.camunda7.model import Id, Moment, Sent, Told, definition_id, execution_id, not_served
 from web.api.operation import do
 
 
@@ -91,6 +91,7 @@ def execute(id: Id) -> None:
 @api.operation("PUT", "/job/{id}/retries", "Set its retries", body=JobRetriesDto, status=204)
 def set_retries(id: Id, body: JobRetriesDto) -> None:
     """More than none resolves its incident."""
+    not_served(due_date=body.due_date)
     row = _row(id)
     if row.kind == "timer":
         raise InvalidCommand(say("A timer has no retries: it fires when it is due."))
@@ -104,6 +105,7 @@ def set_retries(id: Id, body: JobRetriesDto) -> None:
 @api.operation("PUT", "/job/{id}/duedate", "Move a timer", body=JobDuedateDto, status=204)
 def set_due_date(id: Id, body: JobDuedateDto) -> None:
     """To another moment; null is now."""
+    not_served(cascade=body.cascade)
     row = _row(id)
     if row.kind != "timer":
         raise InvalidCommand(say("Only timers have a due date that can be changed."))

@@ -18,15 +18,10 @@ from engine import InvalidCommand, Person
 from engine.queries.listings.listing import Kind, Listing, Order
 from engine.queries.listings.values import COMPARISONS, ValueCondition
 from web import here
-from web.api.camunda7.model import Id, Moment, Sent, Told, definition_key, place_of
+from web.api.camunda7.model import Id, Moment, Sent, Told, definition_key, not_served, place_of
 from web.api.operation import Api, person
 
 MOST = 2**31 - 1
-IGNORED = {
-    "tenant_id_in": list[str], "without_tenant_id": bool, "variable_names_ignore_case": bool,
-    "variable_values_ignore_case": bool, "deserialize_values": bool, "include_assigned_tasks": bool,
-}  # fmt: skip
-"""Parameters that change nothing here: there is one tenant. ``variable...IgnoreCase`` is honoured for names."""
 
 
 class CountResultDto(Told):
@@ -91,6 +86,12 @@ TYPES: Mapping[Kind, Any] = {
     "values": Annotated[list[ConditionDto], BeforeValidator(_conditions)],
     "place": Annotated[Any, BeforeValidator(_place), WithJsonSchema({"type": "string"})],
 }  # fmt: skip
+BESIDE = {
+    "tenant_id_in": TYPES["texts"], "without_tenant_id": bool, "variable_names_ignore_case": bool,
+    "variable_values_ignore_case": bool, "deserialize_values": bool, "include_assigned_tasks": bool,
+}  # fmt: skip
+"""Parameters that are no filter of one list. Nothing has a tenant and all values are JSON, so that
+``withoutTenantId`` and ``deserializeValues`` change nothing."""
 DEFINITION = Annotated[int, BeforeValidator(_definition)]
 DEFINITIONS = Annotated[list[DEFINITION], BeforeValidator(_listed)]
 DEFINITION_IDS = {"process_definition_id": DEFINITION, "process_definition_id_in": DEFINITIONS,
@@ -100,7 +101,7 @@ DEFINITION_IDS = {"process_definition_id": DEFINITION, "process_definition_id_in
 def query(name: str, listing: Listing, **more: Any) -> type[BaseModel]:
     """The model of what can be asked of a list."""
     kinds = {each: DEFINITION_IDS.get(each, TYPES[one.kind]) for each, one in listing.filters.items()}
-    fields: dict[str, Any] = {each: (kind | None, None) for each, kind in (IGNORED | kinds | more).items()}
+    fields: dict[str, Any] = {each: (kind | None, None) for each, kind in (BESIDE | kinds | more).items()}
     fields |= {
         "sort_by": (str | None, None), "sort_order": (str | None, None),
         "sorting": (list[SortingDto] | None, None),
@@ -121,6 +122,10 @@ class Asked:
 
 def asked(listing: Listing, given: Any) -> Asked:
     """The filters, orders and window of a query, or InvalidCommand."""
+    not_served(
+        tenant_id_in=given.tenant_id_in, variable_values_ignore_case=given.variable_values_ignore_case,
+        include_assigned_tasks=given.include_assigned_tasks,
+    )  # fmt: skip
     wanted = {}
     for name, one in listing.filters.items():
         value = getattr(given, name)

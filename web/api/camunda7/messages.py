@@ -13,7 +13,7 @@ from engine.queries.listings.waiting import SUBSCRIPTIONS
 from web import here
 from web.api.camunda7.api import api
 from web.api.camunda7.executions import ExecutionDto
-from web.api.camunda7.model import Id, Sent, Told, execution_id, place_of
+from web.api.camunda7.model import Id, Sent, Told, execution_id, not_served, place_of
 from web.api.camunda7.process_instances import ProcessInstanceDto, found, variables_of
 from web.api.camunda7.process_instances import told as told_instance
 from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, plain
@@ -63,6 +63,7 @@ class SignalDto(Sent):
 )  # fmt: skip
 def correlate(body: CorrelationMessageDto) -> Any:
     """To exactly one receiver, or with ``all`` to all there are."""
+    not_served(tenant_id=body.tenant_id)
     if not body.message_name:
         raise InvalidCommand(say("No message name supplied"))
     if body.variables_in_result_enabled and not body.result_enabled:
@@ -82,6 +83,7 @@ def correlate(body: CorrelationMessageDto) -> Any:
 @api.operation("POST", "/signal", "Throw a signal", body=SignalDto, status=204)
 def signal(body: SignalDto) -> None:
     """All that wait for it get it, and cases start by it; or one execution alone."""
+    not_served(tenant_id=body.tenant_id)
     if body.execution_id is None:
         do(BroadcastSignal(body.name, plain(body.variables)))
         return

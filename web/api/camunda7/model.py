@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic.alias_generators import to_camel
 
 from bpmn.sentence import say
 from engine import InvalidCommand
-from web import here
 from web.api.model import Key, Sent, Told
 
 __all__ = ["Id", "Moment", "Sent", "Told", "definition_id", "definition_key", "execution_id", "place_of"]
@@ -39,8 +39,12 @@ Moment = Annotated[
 ]  # fmt: skip
 
 
-def now() -> datetime:
-    return here.now()
+def not_served(**given: Any) -> None:
+    """Refuse what Camunda 7 takes and Alur would have to leave out: a wish that is not met must not look as if it were.
+    Empty values ask for nothing."""
+    for name, value in given.items():
+        if value:
+            raise InvalidCommand(say("{field} is not served here. Nothing was done.", field=to_camel(name)))
 
 
 def definition_id(process_id: str, version: int, key: int) -> str:

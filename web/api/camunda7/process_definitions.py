@@ -12,7 +12,7 @@ from engine.queries.listings.waiting import VARIABLES
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import ANYBODY, api
-from web.api.camunda7.model import Id, Sent, Told, definition_id, definition_key
+from web.api.camunda7.model import Id, Sent, Told, definition_id, definition_key, not_served
 from web.api.camunda7.process_instances import ProcessInstanceDto, ProcessInstanceWithVariablesDto, found
 from web.api.camunda7.process_instances import told as told_instance
 from web.api.camunda7.typed_values import VariableValueDto, all_typed, plain
@@ -123,6 +123,7 @@ def _xml(row: Any) -> ProcessDefinitionDiagramDto:
 
 
 def _start(row: Any, body: StartProcessInstanceDto, form: bool = False) -> ProcessInstanceWithVariablesDto:
+    not_served(case_instance_id=body.case_instance_id)
     if body.start_instructions:
         raise InvalidCommand(say("Start instructions are not served: a case begins at a start event."))
     if body.skip_custom_listeners or body.skip_io_mappings:

@@ -15,7 +15,7 @@ from engine.queries.listings.waiting import ALL_VARIABLES
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
-from web.api.camunda7.model import Id, Sent, Told, definition_id
+from web.api.camunda7.model import Id, Sent, Told, definition_id, not_served
 from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, file_of, plain, typed, value_of
 from web.api.operation import do
 
@@ -113,8 +113,12 @@ def delete(id: Id, query: DeletionQuery) -> None:
     """All its open tasks and time limits end. Its history stays."""
     if query.skip_custom_listeners or query.skip_io_mappings:
         raise InvalidCommand(say("Listeners and mappings are part of the procedure and cannot be skipped."))
-    running(id)
-    do(CancelInstance(id, DELETED))
+    not_served(skip_subprocesses=query.skip_subprocesses)
+    with here.the_engine().read() as connection:
+        there = INSTANCES.one(connection, id) is not None
+    if there or query.fail_if_not_exists:
+        running(id)
+        do(CancelInstance(id, DELETED))
 
 
 @api.operation(

@@ -9,7 +9,7 @@ from pydantic import Field
 from bpmn.sentence import say
 from engine import AssignTask, InvalidCommand, UnclaimTask, UpdateTask
 from web.api.camunda7.api import ANYBODY, api
-from web.api.camunda7.model import Id, Moment, Sent
+from web.api.camunda7.model import Id, Moment, Sent, not_served
 from web.api.camunda7.task_models import IdentityLinkSent
 from web.api.camunda7.tasks import row_of
 from web.api.operation import do
@@ -41,6 +41,11 @@ def update(id: Id, body: TaskUpdateDto) -> None:
     row = row_of(id)
     if body.name not in (None, row.name) or body.description:
         raise InvalidCommand(say("A task has the name and the text of the diagram."))
+    not_served(
+        owner=body.owner != row.owner and body.owner, parent_task_id=body.parent_task_id, tenant_id=body.tenant_id,
+        delegation_state=body.delegation_state != row.delegation and body.delegation_state,
+        case_instance_id=body.case_instance_id,
+    )  # fmt: skip
     changes = {
         "dueDate": body.due.isoformat() if body.due else GONE,
         "followUpDate": body.follow_up.isoformat() if body.follow_up else GONE, "priority": body.priority,

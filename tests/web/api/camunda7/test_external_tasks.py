@@ -120,6 +120,13 @@ def test_whoever_finds_nothing_waits(rest: Rest, case: str) -> None:
         {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "ship", "lockDuration": -1}]},
         {"workerId": "w", "maxTasks": 1, "topics": [], "asyncResponseTimeout": 10**9},
         {"workerId": "w", "maxTasks": 1, "unknown": 1},
+        {"workerId": "w", "maxTasks": 1, "sorting": [{"sortBy": "createTime", "sortOrder": "desc"}]},
+        {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "ship", "lockDuration": 9, "localVariables": True}]},
+        {
+            "workerId": "w",
+            "maxTasks": 1,
+            "topics": [{"topicName": "ship", "lockDuration": 9, "processDefinitionVersionTag": "v1"}],
+        },
     ],
 )
 def test_what_makes_no_sense_is_refused(rest: Rest, case: str, body: Any) -> None:

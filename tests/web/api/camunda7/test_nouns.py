@@ -317,3 +317,25 @@ def test_what_is_not_served_says_so(rest: Rest) -> None:
     rest("PATCH", "/task", {}, status=405)
     for document in ("openapi.json",):
         assert rest("GET", f"/{document}")["openapi"].startswith("3.")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "query"),
+    [
+        ("GET", "/task", None, {"includeAssignedTasks": "true"}),
+        ("GET", "/process-instance", None, {"tenantIdIn": "a"}),
+        ("POST", "/process-instance", {"variableValuesIgnoreCase": True}, {}),
+        ("POST", "/message", {"messageName": "paid", "tenantId": "a"}, {}),
+        ("POST", "/signal", {"name": "closing", "tenantId": "a"}, {}),
+        ("POST", "/process-definition/key/review/start", {"caseInstanceId": "c"}, {}),
+    ],
+)
+def test_a_wish_that_is_not_met_is_refused(
+    rest: Rest, deployed: Any, method: str, path: str, body: Any, query: dict[str, str]
+) -> None:
+    assert "is not served here" in rest(method, path, body, 400, query_string=query)["message"]
+
+
+def test_deleting_what_is_not_there_may_be_asked_for(rest: Rest, deployed: Any) -> None:
+    rest("DELETE", "/process-instance/1", status=404)
+    rest("DELETE", "/process-instance/1", status=204, query_string={"failIfNotExists": "false"})
