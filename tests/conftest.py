@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from engine import Engine
 from engine.clock import MovableClock
 from engine.person import ROLES, Person
 from engine.postgres import Server
+from engine.stories.store import ServerStore
 
 TEMPLATE = "template_alur"
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
@@ -92,13 +91,17 @@ def server(request: pytest.FixtureRequest) -> Server:
     return TestServer.of(request.config).ready()
 
 
+@pytest.fixture(scope="session")
+def store(server: Server) -> ServerStore:
+    """Gives fresh, migrated databases, to one test after the other."""
+    return ServerStore(server, TEMPLATE)
+
+
 @pytest.fixture
-def database(server: Server) -> Iterator[str]:
+def database(store: ServerStore) -> Iterator[str]:
     """The URL of a fresh, migrated database."""
-    name = f"test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    server.create_database(name, TEMPLATE)
-    yield server.url(name)
-    server.drop_database(name)
+    with store.fresh() as url:
+        yield url
 
 
 @pytest.fixture

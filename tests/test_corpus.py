@@ -13,10 +13,8 @@ from pathlib import Path
 import pytest
 
 from bpmn import check
-from engine.postgres import Server
-from engine.stories.store import ServerStore
+from engine.stories.store import Store
 from engine.walk import Walk, walk_all
-from tests.conftest import TEMPLATE
 
 FOLDER = Path(os.environ.get("ALUR_CORPUS") or Path(__file__).resolve().parents[2] / "shared" / "corpus")
 FILES = sorted(path for path in FOLDER.rglob("*") if path.name.endswith((".bpmn", ".bpmn20.xml")))
@@ -46,8 +44,7 @@ def processes(path: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def walked(server: Server) -> dict[Path, list[Walk]]:
-    store = ServerStore(server, TEMPLATE)
+def walked(store: Store) -> dict[Path, list[Walk]]:
     return {path: [walk for walk in walk_all(together(path), store) if walk.file == path.name] for path in FILES}
 
 

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.person import Person
-from engine.postgres import Server
 from engine.stories.met import Cell
 from engine.stories.player import Outcome, play_once
-from engine.stories.store import ServerStore
+from engine.stories.store import Store
 from engine.stories.text import Script, Story, read_script
-from tests.conftest import TEMPLATE
 from web.cli.play import demo_people
 from web.docs.published import cells
 
@@ -32,11 +30,11 @@ def stories() -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("script", "story", "restarts"), list(stories()))
-def test_story(script: Script, story: Story, restarts: bool, server: Server, people: dict[str, Person]) -> None:
+def test_story(script: Script, story: Story, restarts: bool, store: Store, people: dict[str, Person]) -> None:
     for line in script.uses:
         if any("corpus" in word for word in line.words) and not CORPUS.exists():
             pytest.skip("The story plays a foreign diagram of the corpus, which is not on this machine.")
-    outcome = play_once(script, story, ServerStore(server, TEMPLATE), people, restarts=restarts)
+    outcome = play_once(script, story, store, people, restarts=restarts)
     assert outcome.ok, tell(outcome)
     gone = shown_by(script.path, story) - outcome.met
     assert not gone, f"the table of elements says that this story shows {gone}; run python -m web.docs"

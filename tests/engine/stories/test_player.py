@@ -9,20 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.postgres import Server
 from engine.stories import Outcome, play, read_script
-from engine.stories.store import ServerStore
-from tests.conftest import TEMPLATE
+from engine.stories.store import Store
 from web.cli import play as verb
 
 DIAGRAMS = Path(__file__).resolve().parents[2] / "stories"
 
 
-def outcome(server: Server, folder: Path, lines: str, use: str = "candidates.bpmn") -> Outcome:
+def outcome(store: Store, folder: Path, lines: str, use: str = "candidates.bpmn") -> Outcome:
     shutil.copytree(DIAGRAMS / "tasks", folder, dirs_exist_ok=True)
     path = folder / "story.txt"
     path.write_text(f"use {use}\n\nTitle\n{lines}\n")
-    (only,) = play(read_script(path), ServerStore(server, TEMPLATE))
+    (only,) = play(read_script(path), store)
     return only
 
 
@@ -59,19 +57,19 @@ START = "    start candidates reviewers=[] owner=ana\n"
     ],
 )
 def test_a_line_that_does_not_hold(
-    server: Server, tmp_path: Path, lines: str, line: int, expected: str, found: str
+    store: Store, tmp_path: Path, lines: str, line: int, expected: str, found: str
 ) -> None:
-    told = outcome(server, tmp_path, lines)
+    told = outcome(store, tmp_path, lines)
     assert not told.ok
     assert told.line == line
     assert expected in str(told.expected)
     assert found in str(told.found)
 
 
-def test_a_file_that_is_missing_or_refused_fails_the_story(server: Server, tmp_path: Path) -> None:
-    assert "a file none.bpmn" in str(outcome(server, tmp_path, START, "none.bpmn").expected)
+def test_a_file_that_is_missing_or_refused_fails_the_story(store: Store, tmp_path: Path) -> None:
+    assert "a file none.bpmn" in str(outcome(store, tmp_path, START, "none.bpmn").expected)
     (tmp_path / "bad.bpmn").write_text("no xml")
-    assert "Nothing has been deployed" in str(outcome(server, tmp_path, START, "bad.bpmn").found)
+    assert "Nothing has been deployed" in str(outcome(store, tmp_path, START, "bad.bpmn").found)
 
 
 def test_the_verb_tells_every_story_and_fails_if_one_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

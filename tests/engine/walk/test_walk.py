@@ -13,12 +13,10 @@ from bpmn import read
 from bpmn.forms import read_form, validate
 from bpmn.languages import Moment
 from engine.clock import MovableClock
-from engine.postgres import Server
-from engine.stories.store import ServerStore
+from engine.stories.store import Store
 from engine.walk import Walk, walk_all
 from engine.walk.filling import fill, matching
 from engine.walk.guesses import LONG_TEXT, Guesses
-from tests.conftest import TEMPLATE
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = sorted((ROOT / "bpmn" / "samples").rglob("*.bpmn"))
@@ -26,16 +24,16 @@ FORMS = sorted((ROOT / "bpmn" / "samples").rglob("*.form"))
 STORIES = ROOT / "tests" / "stories"
 
 
-def walks(server: Server, files: Mapping[str, bytes], seed: int = 0) -> list[Walk]:
-    return list(walk_all(files, ServerStore(server, TEMPLATE), seed))
+def walks(store: Store, files: Mapping[str, bytes], seed: int = 0) -> list[Walk]:
+    return list(walk_all(files, store, seed))
 
 
 def contents(*paths: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
-def test_every_flow_of_the_samples_is_taken(server: Server) -> None:
-    for walk in walks(server, contents(*SAMPLES, *FORMS)):
+def test_every_flow_of_the_samples_is_taken(store: Store) -> None:
+    for walk in walks(store, contents(*SAMPLES, *FORMS)):
         assert (walk.outcome, walk.unreached) == ("completed", ()), walk
 
 
@@ -51,42 +49,42 @@ def test_every_flow_of_the_samples_is_taken(server: Server) -> None:
         "multi/each-visit",
     ],
 )
-def test_small_diagrams_are_walked_completely(server: Server, name: str) -> None:
-    (walk,) = walks(server, contents(STORIES / f"{name}.bpmn"))
+def test_small_diagrams_are_walked_completely(store: Store, name: str) -> None:
+    (walk,) = walks(store, contents(STORIES / f"{name}.bpmn"))
     assert (walk.outcome, walk.unreached, walk.flows_taken) == ("completed", (), walk.flows)
 
 
-def test_the_same_seed_walks_the_same_way(server: Server) -> None:
+def test_the_same_seed_walks_the_same_way(store: Store) -> None:
     files = contents(STORIES / "gateways" / "exclusive.bpmn")
-    assert walks(server, files, 7) == walks(server, files, 7)
+    assert walks(store, files, 7) == walks(store, files, 7)
 
 
-def test_a_flow_that_can_never_be_taken_is_named(server: Server) -> None:
+def test_a_flow_that_can_never_be_taken_is_named(store: Store) -> None:
     diagram = (
         (STORIES / "gateways" / "exclusive.bpmn")
         .read_text()
         .replace("=amount &lt; 1000", "=amount &lt; 0 and amount &gt; 0")
     )
-    (walk,) = walks(server, {"x.bpmn": diagram.encode()})
+    (walk,) = walks(store, {"x.bpmn": diagram.encode()})
     assert walk.outcome == "completed"
     assert walk.unreached == ("which__middle", "middle__middle_done")
 
 
-def test_a_case_that_cannot_go_on_is_an_incident_with_its_place(server: Server) -> None:
-    (walk,) = walks(server, contents(STORIES / "scopes" / "error-uncaught.bpmn"))
+def test_a_case_that_cannot_go_on_is_an_incident_with_its_place(store: Store) -> None:
+    (walk,) = walks(store, contents(STORIES / "scopes" / "error-uncaught.bpmn"))
     assert (walk.outcome, walk.element_id) == ("incident", "lost")
     assert "LOST" in str(walk.sentence)
 
 
-def test_what_cannot_be_deployed_is_refused(server: Server) -> None:
-    told = walks(server, {"x.bpmn": b"no xml"} | contents(STORIES / "gateways" / "race.bpmn"))
+def test_what_cannot_be_deployed_is_refused(store: Store) -> None:
+    told = walks(store, {"x.bpmn": b"no xml"} | contents(STORIES / "gateways" / "race.bpmn"))
     assert [(walk.file, walk.outcome) for walk in told] == [("race.bpmn", "completed"), ("x.bpmn", "refused")]
     assert told[1].sentence
 
 
-def test_files_that_do_not_go_together_are_walked_one_by_one(server: Server) -> None:
+def test_files_that_do_not_go_together_are_walked_one_by_one(store: Store) -> None:
     race = (STORIES / "gateways" / "race.bpmn").read_bytes()
-    told = walks(server, {"one.bpmn": race, "two.bpmn": race.replace(b"P14D", b"P15D")})
+    told = walks(store, {"one.bpmn": race, "two.bpmn": race.replace(b"P14D", b"P15D")})
     assert [(walk.file, walk.outcome, walk.unreached) for walk in told] == [
         ("one.bpmn", "completed", ()),
         ("two.bpmn", "completed", ()),
@@ -140,9 +138,9 @@ def told(walk: Walk) -> set[tuple[str, str]]:
     return {(one.rule, one.element_id) for one in walk.findings}
 
 
-def test_a_join_after_a_choice_is_a_dead_end(server: Server) -> None:
+def test_a_join_after_a_choice_is_a_dead_end(store: Store) -> None:
     (walk,) = walks(
-        server,
+        store,
         drawn(
             "f1 s g", "f2 g a = x", "f3 g b", "f4 a j", "f5 b j", "f6 j e",
             elements=f'<startEvent id="s"/><exclusiveGateway id="g" default="f3"/>{user("a")}{user("b")}'
@@ -154,9 +152,9 @@ def test_a_join_after_a_choice_is_a_dead_end(server: Server) -> None:
     assert told(walk) == {("dead_end", "j"), ("never_reached", "e")}
 
 
-def test_a_loop_without_exit_runs_out_of_steps_and_is_told(server: Server) -> None:
+def test_a_loop_without_exit_runs_out_of_steps_and_is_told(store: Store) -> None:
     (walk,) = walks(
-        server,
+        store,
         drawn(
             "f1 s a", "f2 a b", "f3 b a",
             elements=f'<startEvent id="s"/>{user("a")}{user("b")}',
@@ -166,7 +164,7 @@ def test_a_loop_without_exit_runs_out_of_steps_and_is_told(server: Server) -> No
     assert {rule for rule, _ in told(walk)} == {"loop_without_exit"}
 
 
-def test_an_error_that_a_subprocess_catches_comes_from_the_job_inside(server: Server) -> None:
+def test_an_error_that_a_subprocess_catches_comes_from_the_job_inside(store: Store) -> None:
     files = drawn(
         "f1 s sub", "f2 sub e", "f3 b e2",
         elements='<startEvent id="s"/><subProcess id="sub"><startEvent id="is"/><serviceTask id="j">'
@@ -177,16 +175,16 @@ def test_an_error_that_a_subprocess_catches_comes_from_the_job_inside(server: Se
         '<endEvent id="e"/><endEvent id="e2"/>',
         rest='<error id="lost" name="lost" errorCode="LOST"/>',
     )  # fmt: skip
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, walk.unreached, walk.findings) == ("completed", (), ())
 
 
-def test_a_form_that_is_missing_is_told_and_an_empty_one_is_used(server: Server) -> None:
+def test_a_form_that_is_missing_is_told_and_an_empty_one_is_used(store: Store) -> None:
     task = (
         '<userTask id="a"><extensionElements><zeebe:userTask/><zeebe:formDefinition formId="nowhere"/>'
         "</extensionElements></userTask>"
     )
-    (walk,) = walks(server, drawn("f1 s a", "f2 a e", elements=f'<startEvent id="s"/>{task}<endEvent id="e"/>'))
+    (walk,) = walks(store, drawn("f1 s a", "f2 a e", elements=f'<startEvent id="s"/>{task}<endEvent id="e"/>'))
     assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("form_missing", "a")})
 
 
@@ -198,23 +196,23 @@ RULED = (
 BRANCHES = ("f1 s a", "f2 a x", "f3 x dear =fee>150", "f4 x cheap")
 
 
-def test_a_decision_that_is_missing_is_told_and_its_outcomes_are_chosen(server: Server) -> None:
-    (walk,) = walks(server, drawn(*BRANCHES, elements=RULED))
+def test_a_decision_that_is_missing_is_told_and_its_outcomes_are_chosen(store: Store) -> None:
+    (walk,) = walks(store, drawn(*BRANCHES, elements=RULED))
     assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("decision_missing", "a")})
 
 
-def test_values_are_guessed_from_the_cells_of_a_decision_table(server: Server) -> None:
+def test_values_are_guessed_from_the_cells_of_a_decision_table(store: Store) -> None:
     permits = Path(__file__).parent.parent.parent / "stories" / "decisions" / "permits.dmn"
-    (walk,) = walks(server, {**drawn(*BRANCHES, elements=RULED), "permits.dmn": permits.read_bytes()})
+    (walk,) = walks(store, {**drawn(*BRANCHES, elements=RULED), "permits.dmn": permits.read_bytes()})
     assert (walk.outcome, walk.unreached, walk.findings) == ("completed", (), ())
 
 
-def test_an_incident_that_no_values_help_is_told(server: Server) -> None:
+def test_an_incident_that_no_values_help_is_told(store: Store) -> None:
     never = (
         '<scriptTask id="c"><extensionElements><zeebe:script expression="=assert(1, false)" resultVariable="x"/>'
         "</extensionElements></scriptTask>"
     )
-    (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{never}<endEvent id="e"/>'))
+    (walk,) = walks(store, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{never}<endEvent id="e"/>'))
     assert (walk.outcome, walk.element_id, walk.unreached) == ("incident", "c", ("f2",))
     assert told(walk) == {("always_incident", "c"), ("never_reached", "e")}
 
@@ -234,7 +232,7 @@ def calling(process: str, *caught: str, outputs: str = "") -> str:
     )
 
 
-def test_a_called_process_that_is_nowhere_ends_as_the_walk_likes(server: Server) -> None:
+def test_a_called_process_that_is_nowhere_ends_as_the_walk_likes(store: Store) -> None:
     mapped = '<zeebe:ioMapping><zeebe:output source="=found" target="score"/></zeebe:ioMapping>'
     files = drawn(
         "f1 s c", "f2 c g", "f3 g a = score > 700", "f4 g b",
@@ -242,15 +240,15 @@ def test_a_called_process_that_is_nowhere_ends_as_the_walk_likes(server: Server)
         + '<exclusiveGateway id="g" default="f4"/><endEvent id="a"/><endEvent id="b"/>',
         rest='<error id="E1" errorCode="NO"/><escalation id="up" escalationCode="LATE"/>',
     )  # fmt: skip
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, walk.unreached) == ("completed", ())
     assert told(walk) == {("process_missing", "c")}
     assert "nowhere" in str(walk.findings[0].sentence)
 
 
-def test_a_called_process_that_an_expression_names_has_a_stand_in(server: Server) -> None:
+def test_a_called_process_that_an_expression_names_has_a_stand_in(store: Store) -> None:
     files = drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{calling("=which")}<endEvent id="e"/>')
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, walk.unreached, told(walk)) == ("completed", (), {("process_missing", "c")})
 
 
@@ -261,10 +259,10 @@ def platform(elements: str) -> dict[str, bytes]:
     return {"p.bpmn": text.encode()}
 
 
-def test_a_stand_in_has_the_version_tag_that_is_asked_for(server: Server) -> None:
+def test_a_stand_in_has_the_version_tag_that_is_asked_for(store: Store) -> None:
     call = '<callActivity id="c" calledElement="nowhere" camunda:calledElementBinding="versionTag" {}/>'
     (walk,) = walks(
-        server,
+        store,
         platform(
             '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="c"/>'
             '<sequenceFlow id="f2" sourceRef="c" targetRef="e"/>' + call.format('camunda:calledElementVersionTag="1.0"')
@@ -274,18 +272,18 @@ def test_a_stand_in_has_the_version_tag_that_is_asked_for(server: Server) -> Non
 
 
 @pytest.mark.parametrize("asked", ["customer.prop('age').numberValue()", "S(customer).jsonPath('$.age').numberValue()"])
-def test_what_spin_looks_into_is_guessed(server: Server, asked: str) -> None:
+def test_what_spin_looks_into_is_guessed(store: Store, asked: str) -> None:
     condition = '<conditionExpression xsi:type="tFormalExpression">${{{} &gt;= 21}}</conditionExpression>'
     files = platform(
         '<startEvent id="s"/><exclusiveGateway id="g" default="f3"/><endEvent id="a"/><endEvent id="b"/>'
         '<sequenceFlow id="f1" sourceRef="s" targetRef="g"/><sequenceFlow id="f3" sourceRef="g" targetRef="b"/>'
         f'<sequenceFlow id="f2" sourceRef="g" targetRef="a">{condition.format(asked)}</sequenceFlow>'
     )
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, walk.unreached) == ("completed", ())
 
 
-def test_each_of_several_that_wait_for_one_message_gets_it(server: Server) -> None:
+def test_each_of_several_that_wait_for_one_message_gets_it(store: Store) -> None:
     files = platform(
         '<startEvent id="s"/><receiveTask id="r" messageRef="m"><multiInstanceLoopCharacteristics>'
         "<loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></receiveTask>"
@@ -293,11 +291,11 @@ def test_each_of_several_that_wait_for_one_message_gets_it(server: Server) -> No
         '<sequenceFlow id="f2" sourceRef="r" targetRef="e"/>'
     )
     files = {"p.bpmn": files["p.bpmn"].replace(b"</definitions>", b'<message id="m" name="answer"/></definitions>')}
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, walk.unreached) == ("completed", ())
 
 
-def test_a_conditional_event_is_also_left_alone(server: Server) -> None:
+def test_a_conditional_event_is_also_left_alone(store: Store) -> None:
     """The way past it is a way too: the condition has to stay false for once."""
     files = drawn(
         "f1 s a", "f2 a e", "f3 b e2",
@@ -306,7 +304,7 @@ def test_a_conditional_event_is_also_left_alone(server: Server) -> None:
         'xsi:type="tFormalExpression">=invoice != null</condition></conditionalEventDefinition></boundaryEvent>',
     )  # fmt: skip
     for seed in range(4):
-        (walk,) = walks(server, files, seed)
+        (walk,) = walks(store, files, seed)
         assert (walk.outcome, walk.unreached) == ("completed", ())
 
 
@@ -342,7 +340,7 @@ def test_guesses_give_a_list_the_items_that_are_compared() -> None:
     assert Guesses(read(files["p.bpmn"]).processes).values["scores"] == [[5, 6, 4], [5], [4]]
 
 
-def test_any_of_two_timers_due_at_one_moment_may_come_first(server: Server) -> None:
+def test_any_of_two_timers_due_at_one_moment_may_come_first(store: Store) -> None:
     hour = '<timerEventDefinition id="{}"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
     files = drawn(
         "f1 s sub", "f2 sub e", "f3 outer e2",
@@ -353,20 +351,20 @@ def test_any_of_two_timers_due_at_one_moment_may_come_first(server: Server) -> N
         f'<boundaryEvent id="outer" attachedToRef="sub">{hour.format("t2")}</boundaryEvent>'
         '<endEvent id="e"/><endEvent id="e2"/>',
     )  # fmt: skip
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, walk.unreached, walk.findings) == ("completed", (), ())
 
 
-def test_a_condition_that_never_holds_is_waited_for_and_named(server: Server) -> None:
+def test_a_condition_that_never_holds_is_waited_for_and_named(store: Store) -> None:
     never = '<conditionalEventDefinition id="cd"><condition xsi:type="tFormalExpression">=1 = 2</condition>'
     event = f'<intermediateCatchEvent id="c">{never}</conditionalEventDefinition></intermediateCatchEvent>'
-    (walk,) = walks(server, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{event}<endEvent id="e"/>'))
+    (walk,) = walks(store, drawn("f1 s c", "f2 c e", elements=f'<startEvent id="s"/>{event}<endEvent id="e"/>'))
     assert (walk.outcome, walk.element_id, walk.unreached) == ("budget", "c", ("f2",))
 
 
-def test_a_loop_in_which_nothing_is_waited_for_is_not_tried_for_long(server: Server) -> None:
+def test_a_loop_in_which_nothing_is_waited_for_is_not_tried_for_long(store: Store) -> None:
     files = drawn("f1 s a", "f2 a b", "f3 b a", elements='<startEvent id="s"/><task id="a"/><task id="b"/>')
     began = time.monotonic()
-    (walk,) = walks(server, files)
+    (walk,) = walks(store, files)
     assert (walk.outcome, {rule for rule, _ in told(walk)}) == ("incident", {"loop_without_exit"})
     assert time.monotonic() - began < 90  # 15 runs without a new flow, each tried 8 times, took minutes
