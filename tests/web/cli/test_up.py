@@ -54,11 +54,27 @@ def test_the_life_of_an_installation(data: Path) -> None:
         assert (data / "all.dump").read_bytes().startswith(b"PGDMP")
         assert (data / "all.dump.sha256").read_text().endswith("  all.dump\n")
 
+        the_database_is_started_again_when_it_dies(up, data)
+
         children = up.children()
         assert up.stop() == 0
         assert all_gone(children)
     finally:
         up.kill()
+
+    opened = alur("up", "--data", str(data), "--port", str(free_port()), "--host", "0.0.0.0")
+    assert opened.returncode == 1
+    assert "everybody knows its passwords" in opened.stderr, "a demo is not opened to others unasked"
+
+
+def the_database_is_started_again_when_it_dies(up: Up, data: Path) -> None:
+    pid = Server(data / "postgres")._alive()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    end = time.monotonic() + 30
+    while "The database stopped and was started again" not in up.said() or up.get("/readyz")[0] != 200:
+        assert time.monotonic() < end, up.said()
+        time.sleep(0.1)
 
 
 def test_killed_with_everything_it_started_gone_and_nothing_lost(data: Path) -> None:
@@ -85,21 +101,6 @@ def test_killed_with_everything_it_started_gone_and_nothing_lost(data: Path) -> 
         assert again.stop() == 0
     finally:
         again.kill()
-
-
-def test_the_database_is_started_again_when_it_dies(data: Path) -> None:
-    up = Up(data, free_port()).wait_until_ready()
-    try:
-        pid = Server(data / "postgres")._alive()
-        assert pid is not None
-        os.kill(pid, signal.SIGKILL)
-        end = time.monotonic() + 30
-        while "The database stopped and was started again" not in up.said() or up.get("/readyz")[0] != 200:
-            assert time.monotonic() < end, up.said()
-            time.sleep(0.1)
-        assert up.stop() == 0
-    finally:
-        up.kill()
 
 
 def test_a_port_in_use_is_said_before_anything_is_started(data: Path) -> None:
@@ -154,14 +155,6 @@ def test_without_a_demo_on_an_address_that_others_reach(data: Path) -> None:
         assert alur("user", "list", "--data", str(data)).stdout == ""
     finally:
         up.stop()
-
-
-def test_a_demo_is_not_opened_to_others_unasked(data: Path) -> None:
-    up = Up(data, free_port()).wait_until_ready()
-    up.stop()
-    done = alur("up", "--data", str(data), "--port", str(free_port()), "--host", "0.0.0.0")
-    assert done.returncode == 1
-    assert "everybody knows its passwords" in done.stderr
 
 
 def test_a_database_that_does_not_answer_is_a_sentence(data: Path) -> None:
