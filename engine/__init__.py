@@ -36,6 +36,7 @@ from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import DeliverMessage, DeliverMessages, ForgetMessages, PublishMessage
+from engine.commands.modification import ModifyInstance
 from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
@@ -51,6 +52,8 @@ from engine.errors import (
     Unavailable,
     WrongState,
 )
+from engine.flow.moving import Leave
+from engine.flow.places import Begin
 from engine.person import CITIZEN, ROLES, SYSTEM, Person
 from engine.work import Command, Engine, Work
 
@@ -60,6 +63,7 @@ __all__ = [
     "SYSTEM",
     "ActivateJobs",
     "AssignTask",
+    "Begin",
     "BeginElement",
     "Broadcast",
     "BroadcastSignal",
@@ -96,6 +100,8 @@ __all__ = [
     "InvalidDeployment",
     "InvalidValues",
     "JobRequest",
+    "Leave",
+    "ModifyInstance",
     "MovableClock",
     "NotAllowed",
     "NotFound",

@@ -12,9 +12,11 @@ from bpmn.forms import Form
 from bpmn.sentence import say
 from engine import rights
 from engine.answers import Started
+from engine.commands.modification import begin_elsewhere
 from engine.commands.tasks import checked
 from engine.definitions import Compiled
 from engine.errors import InvalidCommand, NotFound, WrongState
+from engine.flow.places import Begin
 from engine.instance import Instance, lock
 from engine.work import Work
 
@@ -33,7 +35,9 @@ class StartInstance:
 
     ``tracking`` gives the case an unguessable number to follow it by. ``start_element``: a start event with a
     trigger instead of the none start event. ``validate_form``: check ``variables`` by the start form and take only its
-    fields. ``tags``: words to find the case by.
+    fields. ``tags``: words to find the case by. ``begins``: where tokens begin instead of at a start event; only
+    analysts and administrators may say that. ``ends_after``: elements with the first of which the case is ended
+    (Camunda 8's runtime instructions). ``skips``: listeners, mappings, which what begins so leaves out (Camunda 7).
     """
 
     process_id: str | None = None
@@ -45,17 +49,23 @@ class StartInstance:
     start_element: str | None = None
     validate_form: bool = False
     tags: tuple[str, ...] = ()
+    begins: tuple[Begin, ...] = ()
+    ends_after: tuple[str, ...] = ()
+    skips: frozenset[str] = frozenset()
 
     def run(self, work: Work) -> Started:
         definition = self._definition(work)
         rights.must_start(work.by, definition.audience, definition.name)
+        if self.begins or self.ends_after:
+            rights.must_keep(work.by, say("begin a case elsewhere than at its start"))
         variables = dict(self.variables)
         if self.validate_form:
             variables = checked(work, start_form(work, definition), variables, {})
         number = tracking_number() if self.tracking else None
         instance = begin(
             work, definition, variables, business_key=self.business_key, tracking_number=number,
-            start_element=self.start_element, tags=self.tags,
+            start_element=self.start_element, tags=self.tags, begins=self.begins, ends_after=self.ends_after,
+            skips=self.skips,
         )  # fmt: skip
         return Started(instance.key, definition.key, definition.process_id, definition.version, number, instance.state)
 
@@ -165,10 +175,14 @@ def begin(
     message_values: Mapping[str, Any] | None = None,
     key: int | None = None,
     tags: tuple[str, ...] = (),
+    begins: tuple[Begin, ...] = (),
+    ends_after: tuple[str, ...] = (),
+    skips: frozenset[str] = frozenset(),
 ) -> Instance:
-    """Start a case and write it. ``message_values``: what the message or signal of ``start_element`` brought."""
-    element = _start_event(definition, start_element)
-    if element.initiator:  # Camunda 7: a variable with the login of whoever starts the case
+    """Start a case and write it. ``message_values``: what the message or signal of ``start_element`` brought.
+    ``begins``, ``ends_after``, ``skips``: see StartInstance."""
+    element = None if begins else _start_event(definition, start_element)
+    if element is not None and element.initiator:  # Camunda 7: a variable with the login of whoever starts the case
         variables = {**variables, element.initiator: work.by.login}
     instance = Instance(work, work.new_key() if key is None else key, definition)
     instance.correlation_key, instance.business_key = correlation_key, business_key
@@ -179,11 +193,15 @@ def begin(
     }  # fmt: skip
     detail = {
         "process_id": definition.process_id, "version": definition.version, "definition_key": definition.key,
-        "start_element": element.id, "business_key": business_key, "correlation_key": correlation_key,
-        "variables": dict(message_values or variables),
+        "start_element": None if element is None else element.id, "business_key": business_key,
+        "correlation_key": correlation_key, "variables": dict(message_values or variables),
     }  # fmt: skip
     instance.note("case_started", detail)
-    instance.begin(variables).start(element.id, message_values)
+    case = instance.begin(variables)
+    if begins or ends_after:
+        begin_elsewhere(instance, begins, ends_after, skips)
+    if element is not None:
+        case.start(element.id, message_values)
     instance.save()
     return instance
 

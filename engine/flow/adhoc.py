@@ -35,7 +35,9 @@ class InnerInstance(Subprocess):
 
     def enter(self, token: Token) -> bool:
         assert self.inner is not None
-        Scope(self.inner, token).spawn(self.inner.task_specs[token.memo["begins"]])
+        inside = Scope(self.inner, token)
+        if not token.case.open_inside(token, inside):
+            inside.spawn(self.inner.task_specs[token.memo["begins"]])
         return False
 
 
@@ -75,6 +77,8 @@ class AdHoc(Node):
         token.data.setdefault(ELEMENTS, [_described(one) for one in self.startable.values()])
         if self.terms.output_collection:
             token.data[self.terms.output_collection] = []
+        if token.case.open_inside(token, token.scope):
+            return False
         for element_id in self._chosen(token):
             self.begin(token, element_id, {})
         return False

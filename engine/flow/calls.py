@@ -31,7 +31,9 @@ class Subprocess(Node):
     def enter(self, token: Token) -> bool:
         assert self.inner is not None
         assert self.inner.start_node is not None  # see measure
-        Scope(self.inner, token).spawn(self.inner.start_node)
+        inside = Scope(self.inner, token)
+        if not token.case.open_inside(token, inside):
+            inside.spawn(self.inner.start_node)
         return False
 
     def left(self, token: Token) -> None:

@@ -14,10 +14,9 @@ from engine.flow.definition import Definition
 from engine.flow.facts import Fact, OpenIncident, Step, Wait
 from engine.flow.host import Host
 from engine.flow.journal import Journal
+from engine.flow.moving import Moving
 from engine.flow.pieces import Pieces
 from engine.flow.problem import NotWaiting, Problem, not_waiting
-from engine.flow.running import Running
-from engine.flow.scope import ScopeMixin
 from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
 from engine.flow.variables import awaiting_layer, put, write, write_local
 from engine.flow.ways_out import WayOut
@@ -26,10 +25,8 @@ GONE = object()
 """Stands for the value of a variable that has been removed."""
 
 
-class Case(Running):
+class Case(Moving):
     """Begin or restore it, use verbs, then call ``step``: nothing runs before."""
-
-    _given: Mapping[str, Any] = {}  # variables of a new case, until it starts
 
     @classmethod
     def begin(cls, definition: Definition, instance: int, variables: Mapping[str, Any], host: Host) -> Self:
@@ -63,9 +60,7 @@ class Case(Running):
             raise NotWaiting(
                 say("{process} cannot be started at {expected}.", process=self.definition.process_id, expected=expected)
             )
-        detail = {"process_id": self.definition.process_id, "definition_key": self.definition.key, "parent": None}
-        self.journal.of_instance("instance_started", self, None, detail)
-        self.put_instance(self, self._given)
+        self.begin_instance()
         self.spawn(node, Memo(values=dict(values)) if values else None)
 
     def complete(
@@ -243,7 +238,7 @@ class Case(Running):
         self._report_deadlocks()
         journal, self.journal = self.journal, Journal()
         changes = _changes(journal.facts)
-        self.steps, self._moment = 0, None
+        self.steps, self._moment, self.skips = 0, None, frozenset()
         return Step(
             facts=tuple(journal.facts),
             opened=tuple(waits.wait_of(token) for token in journal.opened.values()),
@@ -277,15 +272,6 @@ class Case(Running):
         if token is None or waits.kind_of(token) not in kinds:
             raise not_waiting(number, verb)
         return token
-
-    def _instance_scope(self, instance: int) -> ScopeMixin:
-        for all_of_them in (False, True):
-            if all_of_them:
-                self.apart.bring_all()
-            for scope in (self, *self.subprocesses.values()):
-                if scope.variables is not None and scope.instance == instance:
-                    return scope
-        raise NotWaiting(say("The instance {instance} is not part of this case any more.", instance=instance))
 
 
 def _changes(facts: list[Fact]) -> dict[tuple[int, str], Any]:

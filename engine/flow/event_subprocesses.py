@@ -56,7 +56,9 @@ class EventSubprocess(Subprocess):
         assert self.inner is not None
         assert self.inner.start_node is not None  # see measure
         brought = token.memo.pop("values", None)
-        Scope(self.inner, token).spawn(self.inner.start_node, Memo(values=brought) if brought else None)
+        inside = Scope(self.inner, token)
+        if not token.case.open_inside(token, inside):
+            inside.spawn(self.inner.start_node, Memo(values=brought) if brought else None)
         return False
 
     def _start(self) -> Element | None:

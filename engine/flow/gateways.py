@@ -44,7 +44,7 @@ class Parallel(Join):
     """Waits for one token per incoming flow, the oldest first; takes every outgoing flow without asking."""
 
     def _update_hook(self, token: Token) -> bool:
-        if not self.joins:
+        if not self.joins or "straight" in token.memo:
             return True
         queues = token.scope.arrive(token)
         if len(queues) < len(self.incoming):
@@ -53,8 +53,10 @@ class Parallel(Join):
         return True
 
     def has_hope(self, scope: ScopeMixin, live: set[str]) -> bool:
-        missing = (flow.id for flow in self.incoming if flow.id not in scope.arrivals[self.name])
-        return not any(self.reach[flow].isdisjoint(live) for flow in missing)
+        queues = scope.arrivals[self.name]
+        missing = [flow.id for flow in self.incoming if flow.id not in queues]
+        can_come = sum(not self.reach[flow].isdisjoint(live) for flow in missing)
+        return can_come >= len(self.incoming) - len(queues)  # who began here by no flow stands for one of them
 
     def choose(self, token: Token) -> list[str]:
         return [flow.id for flow, _ in self.ways]
@@ -64,7 +66,7 @@ class Inclusive(Join):
     """Waits for every token that can still come; takes all flows whose condition is true."""
 
     def _update_hook(self, token: Token) -> bool:
-        if not self.joins:
+        if not self.joins or "straight" in token.memo:
             return True
         token.scope.arrive(token)
         token.case.undecided[token.scope, self] = None
@@ -95,7 +97,7 @@ class Inclusive(Join):
             return False
         place = token.node.element.id
         comes = any(place in self.reach[flow] for flow in empty)
-        return comes and not any(place in self.reach[flow] for flow in full)
+        return comes and not any(place in self.reach.get(flow, ()) for flow in full)
 
 
 def reaching(join: Join, source: str) -> frozenset[str]:

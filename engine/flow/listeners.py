@@ -17,8 +17,12 @@ ByPhase = Mapping[str, tuple[Listener, ...]]
 """Listeners by what they listen to, in document order."""
 
 DEFAULT_RETRIES = 3
+PROCESS_START = "start process"
+"""The phase in which a process begins elsewhere than at a start event."""
 PROCESS_END = "end process"
 """The phase in which a whole process ends: its listeners are called by the last token."""
+CONTINUATIONS = ("before", "after")
+"""Camunda 7's asynchronous continuations, which are no listeners there and are never skipped."""
 OWN = ("start", "creating")
 """Phases in which what a worker brings stays the element's own."""
 
@@ -35,6 +39,8 @@ def hear(
 ) -> bool:
     """Let the listeners of a phase do their part, each once however often it is asked. False if the token now waits
     for a worker to do one of them. ``listeners`` are the node's own unless given."""
+    if "listeners" in token.case.skips and phase not in CONTINUATIONS:
+        return True
     if listeners is None:
         listeners = token.node.listeners.get(phase, ())
     for listener in listeners[heard(token, phase) :]:
@@ -58,7 +64,7 @@ def resume(token: Token) -> None:
     token.memo.pop("call")
     _count(token, phase)
     for name, value in token.memo.pop("answer", {}).items():
-        at_start = phase == "start" and token.node.element.kind == "startEvent"
+        at_start = phase == PROCESS_START or (phase == "start" and token.node.element.kind == "startEvent")
         if at_start:  # listeners of the process too; those of its end are never an item's
             write(token, name, value, outside=True)
         elif phase in OWN:

@@ -22,6 +22,8 @@ def give_inputs(token: Token) -> None:
     Camunda 7 works them out in the scope around the activity, where no other input is seen (InputParameter.java), and
     they may change something there: all of it is done or nothing.
     """
+    if "mappings" in token.case.skips:
+        return
     if token.scope.spec.camunda8:
         _write_inputs(token)
         return
@@ -57,7 +59,7 @@ def hand_out(token: Token) -> None:
     variable of that name (OutputParameter.java). Each may change something: all of it is done or nothing.
     """
     outputs = token.node.element.outputs
-    if not outputs:
+    if not outputs or "mappings" in token.case.skips:
         return  # most elements have none: nothing is looked up for them
     outside = "item_of" not in token.memo
     if token.scope.spec.camunda8:

@@ -11,7 +11,7 @@ from bpmn.sentence import say
 from engine.flow import expressions, interruption
 from engine.flow.collected import Collected
 from engine.flow.node import Node
-from engine.flow.problem import EXTRACT_VALUE, NotRunnable, Problem
+from engine.flow.problem import EXTRACT_VALUE, NotRunnable, NotWaiting, Problem
 from engine.flow.token import Memo, Token
 from engine.flow.variables import Sight
 
@@ -65,6 +65,10 @@ class Multi(Node):
         return {"multi_instance": "sequential" if self.repeat.sequential else "parallel"}
 
     def enter(self, token: Token) -> bool:
+        if "opens" in token.memo:
+            token.memo["total"], token.memo["done"] = 0, 0
+            token.case.open_inside(token, token.scope)
+            return False
         items = self._items(token)
         memo, repeat = token.memo, self.repeat
         memo["total"], memo["done"] = len(items), 0
@@ -102,7 +106,8 @@ class Multi(Node):
         for following in item.memo.get("next", ()):
             self._begin(body, item.memo["index"] + 1, following)
         self._show_counters(body)
-        over = not item.memo.get("next") if repeat.sequential else memo["done"] == memo["total"]
+        gone = memo.get("gone", 0)
+        over = not item.memo.get("next") if repeat.sequential else memo["done"] + gone == memo["total"]
         if over or item.memo.get("enough"):
             body._ready()
 
@@ -150,6 +155,24 @@ class Multi(Node):
         )  # fmt: skip
         return Problem(EXTRACT_VALUE, sentence)
 
+    def begin_another(self, body: Token, memo: Memo) -> Token:
+        """Camunda 7: one more item from outside, for which no item of the collection stands
+        (ParallelMultiInstanceActivityBehavior.createInnerInstance). NotWaiting beside the item of a sequential one."""
+        index = body.memo["total"]
+        if self.repeat.sequential and index:
+            raise NotWaiting(say("The items of {id} come one after the other: none can begin beside another.",
+                                 id=self.element.id))  # fmt: skip
+        body.memo["total"] = index + 1
+        self._show_counters(body)
+        token = body.scope.spawn(self.item, Memo(item_of=body.number, index=index, **memo))
+        token.data["loopCounter"] = index + self.spec.counts_from
+        return token
+
+    def item_cancelled(self, body: Token) -> None:
+        """An item was cancelled from outside: it is not waited for."""
+        body.memo["gone"] = body.memo.get("gone", 0) + 1
+        self._show_counters(body)
+
     def _begin(self, body: Token, index: int, item: Any) -> None:
         """A new item. Its own variables are made before it enters, so that everything it works out sees them."""
         repeat = self.repeat
@@ -169,7 +192,7 @@ class Multi(Node):
     def _judged(self, body: Token, item: Token) -> dict[str, Any]:
         """What the completion condition sees besides the item's variables: the counters, and the output collection with
         this item's result at the place its input had, put together if it is asked for."""
-        over = self._counters(body.memo["total"], body.memo["done"] + 1)
+        over = self._counters(body, body.memo["done"] + 1)
         variables, place, result = body.data, item.memo["index"], item.memo.get("result")
         if not isinstance(variables, Collected):
             return over
@@ -179,11 +202,12 @@ class Multi(Node):
     def _show_counters(self, body: Token) -> None:
         """Camunda 7: variables that the items see. Camunda 8 has them in the completion condition only."""
         if not self.spec.camunda8:
-            body.data.update(self._counters(body.memo["total"], body.memo["done"]))
+            body.data.update(self._counters(body, body.memo["done"]))
 
-    def _counters(self, total: int, done: int) -> dict[str, Any]:
-        """While the activity goes on no item is terminated: that happens to all together, once it is enough."""
-        active = total - done
+    def _counters(self, body: Token, done: int) -> dict[str, Any]:
+        """While the activity goes on items are terminated from outside only; all together, once it is enough."""
+        total, gone = body.memo["total"], body.memo.get("gone", 0)
+        active = total - done - gone
         if self.repeat.sequential and self.spec.camunda8:
             total, active = done, 0  # those that have begun: asked when an item ends
         elif self.repeat.sequential:
@@ -191,5 +215,5 @@ class Multi(Node):
         name = COUNTERS[self.spec.camunda8]
         counters = {name.format(""): total, name.format("Active"): active, name.format("Completed"): done}
         if self.spec.camunda8:
-            counters[name.format("Terminated")] = 0
+            counters[name.format("Terminated")] = gone
         return counters

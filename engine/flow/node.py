@@ -56,10 +56,13 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def _of_process(self, on: str) -> tuple[Listener, ...]:
         """Listeners of the whole process. It is entered where it starts: they come before those of the start event. It
         ends with whichever token is the last."""
-        if not self.spec.outermost or (on == "start" and self.element.kind != "startEvent"):
+        if not self.spec.outermost:
             return ()
         found = tuple(one for one in self.spec.process.listeners if one.on == on)
-        return tuple(replace(one, on=listeners.PROCESS_END) for one in found) if on == "end" else found
+        if on == "start" and self.element.kind == "startEvent":
+            return found
+        phase = listeners.PROCESS_END if on == "end" else listeners.PROCESS_START
+        return tuple(replace(one, on=phase) for one in found)
 
     def check(self) -> None:
         """Raise NotRunnable if the element lacks what this behaviour needs."""
@@ -152,6 +155,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             return True
         if "stop" in memo:
             listeners.resume(token)
+        if ("arms" in memo or "came_by" in memo) and not self._begin_here(token):
+            return None
         if self.listeners and not listeners.hear(token, "before"):
             return None
         if "stays" in memo:
@@ -191,6 +196,21 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
                     listeners.hear(token, f"take {flow.id}", flow.listeners)
         if listeners.PROCESS_END in self.listeners and not self._heard_by_process(token):
             return None
+        return True
+
+    def _begin_here(self, token: Token) -> bool:
+        """It begins where no flow has led it: the flow's listeners, and as the first of its scope what a start event
+        would do (see beginnings)."""
+        memo = token.memo
+        if (id := memo.get("came_by")) is not None:
+            flow = next(flow for flow in self.incoming if flow.id == id)
+            listeners.hear(token, f"take {id}", flow.listeners)
+        if "arms" in memo:
+            if not listeners.hear(token, listeners.PROCESS_START):
+                return False
+            guards.arm_scope(token)
+        memo.pop("came_by", None)
+        memo.pop("arms", None)
         return True
 
     def _heard_by_process(self, token: Token) -> bool:
@@ -249,6 +269,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         guards.drop(token)
         scope.case.journal.add("element_completed", token)
         scope.last = self.element.id
+        if scope.case.ends_after and scope.case.must_end_after(token):
+            return
         if self.undo is not None or self.inner is not None or self.items or "item_of" in token.memo:
             compensation.keep(token)
         self.follow(token)
@@ -269,6 +291,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _on_cancel(self, token: Token) -> None:
         token.case.journal.add("element_terminated", token)
+        if token.case.ends_after:
+            token.case.note_end_after(token)
         token.scope.remove(token)
 
     def _on_error_hook(self, token: Token) -> None:

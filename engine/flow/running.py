@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
-from engine.flow import conditions, deadlocks
+from engine.flow import beginnings, conditions, deadlocks
 from engine.flow.apart import Apart, LiveTokens, Rest
 from engine.flow.conditions import Change
 from engine.flow.definition import Definition
@@ -59,6 +59,9 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.state: Literal["active", "completed", "terminated"] = "active"
         self.warnings: tuple[Sentence, ...] = ()  # of the last evaluation
         self.rehearsal: Rehearsal | None = None  # while changes of variables are only tried
+        self.skips: frozenset[str] = frozenset()  # listeners, mappings: what this one command leaves out (Camunda 7)
+        self.ends_after: frozenset[str] = frozenset()  # elements with which the case ends (runtime instructions)
+        self.ends = False  # such an element has been terminated
         self._moment: Moment | None = None  # see moment
         self._lay_out(self, definition, instance, InstanceVariables(variables.get(instance, {})), None)
 
@@ -135,6 +138,24 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.journal.add("incident_resolved", token)
         self.journal.unstuck(token)
 
+    def open_inside(self, token: Token, inside: ScopeMixin) -> bool:
+        """Begin what the token was told to begin in its inside; False if it was told nothing."""
+        if (openings := token.memo.pop("opens", None)) is None:
+            return False
+        beginnings.open_inside(inside, openings, token if token.node.items else None)
+        return True
+
+    def must_end_after(self, token: Token) -> bool:
+        """The case ends with the element that has just completed, if a runtime instruction says so."""
+        if token.scope.instance != self.instance or token.node.element.id not in self.ends_after:
+            return False
+        self.cancel()
+        return True
+
+    def note_end_after(self, token: Token) -> None:
+        """The same for one that was terminated: what it is a part of is still going away."""
+        self.ends = self.ends or (token.scope.instance == self.instance and token.node.element.id in self.ends_after)
+
     # What the library asks
 
     def get_task_from_id(self, number: int) -> Token:
@@ -153,6 +174,8 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
                 continue
             self.steps += 1
             token.run()
+            if self.ends and self.state == "active":
+                self.cancel()
             count += 1
         return count + self._decide_joins()
 

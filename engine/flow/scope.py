@@ -81,8 +81,8 @@ class ScopeMixin:
         self.case.index[token.number] = token
         if via is not None:
             detail["via"] = via
-        if node.joins:
-            memo["via"] = via or ""
+        if node.joins and "straight" not in memo:
+            memo.setdefault("via", via or "")
         if self.token is not None:
             detail["scope_token"] = self.token.number
         if "undoes" in memo:
@@ -185,6 +185,8 @@ class ScopeMixin:
         goes_on = max(joined, key=lambda token: token.number)
         for token in joined:
             self._unqueue(token, token.memo.pop("via"))
+            if "arms" in token.memo:
+                goes_on.memo["arms"] = 1
             if token is not goes_on:
                 self.case.journal.add("merged", token, {"into": goes_on.number})
                 token._set_state(COMPLETED)

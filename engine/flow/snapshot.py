@@ -34,6 +34,7 @@ def load(case: Running, stored: Mapping[str, Any]) -> None:
     if stored["v"] != VERSION:
         raise ValueError(f"snapshot of version {stored['v']}, expected {VERSION}")
     case.last_number = stored["last"]
+    case.ends_after = frozenset(stored.get("ends_after", ()))
     if "state" in stored:
         case.state, case.completed, case.ended = stored["state"], True, True
         return
@@ -57,7 +58,9 @@ def put_back(case: Running, row: list[Any]) -> Token:
 def beginning(case: Running) -> dict[str, Any]:
     """What every snapshot begins with."""
     head: dict[str, Any] = {"v": VERSION, "instance": case.instance, "last": case.last_number}
-    return head if case.state == "active" else head | {"state": case.state}
+    if case.state != "active":
+        return head | {"state": case.state}
+    return head | {"ends_after": sorted(case.ends_after)} if case.ends_after else head
 
 
 def in_order(case: Running) -> list[ScopeMixin]:

@@ -61,6 +61,11 @@ class Memo(TypedDict, total=False):
     undoes: int  # the event that asked for compensation, of which it is a part
     pending: int  # such an event: how many parts it waits for
     again: int  # a completed subprocess that is open once more for compensation
+    opens: list[dict[str, Any]]  # what is to begin inside instead of its start event, see beginnings
+    arms: int  # it is the first in its scope, where no start event has been: it sets the event subprocesses
+    came_by: str  # the flow a start instruction has put it on: the listeners of the flow are called first
+    straight: int  # it does not wait at its join for anything
+    gone: int  # a body's cancelled items
     incident: dict[str, Any]  # code, template, values
     holder: str | None  # who has been given the user task, for its listeners
     change: dict[str, Any]  # of a user task, which workers are asked about, see task_changes

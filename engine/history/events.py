@@ -44,6 +44,8 @@ KINDS: dict[str, Kind] = {
     "instance_terminated": Kind(fact=True),
     # what people, workers and the clock did, always before the facts it led to
     "case_started": Kind(("business_key", "correlation_key", "variables")),
+    "case_begun_elsewhere": Kind(("variables",)),
+    "case_modified": Kind(("reason", "variables")),
     "case_cancelled": Kind(("reason",)),
     "case_suspended": Kind(),
     "case_resumed": Kind(),

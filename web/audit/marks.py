@@ -11,7 +11,12 @@ from web.audit.telling import Teller
 Mark = Literal["decision", "person", "returned", "overdue", "incident", "intervention", "refused"]
 
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"})
-INTERVENTIONS = frozenset({"variables_changed", "incident_retried", "element_begun", "case_cancelled", "task_assigned"})
+INTERVENTIONS = frozenset(
+    {
+        "variables_changed", "incident_retried", "element_begun", "case_cancelled", "task_assigned",
+        "case_begun_elsewhere", "case_modified",
+    }
+)  # fmt: skip
 HUMAN = frozenset({"web", "portal", "api", "cli", "story"})
 
 

@@ -45,6 +45,10 @@ TELLINGS: Mapping[str, Telling] = {
     "instance_completed": Telling("flag", say("{process} has ended: {element}"), "flow"),
     "instance_terminated": Telling("cancel", say("{process} was ended from outside"), "flow"),
     "case_cancelled": Telling("cancel", say("The case was cancelled: {reason}"), "people"),
+    "case_begun_elsewhere": Telling(
+        "arrow-right", say("The case was begun elsewhere than at its start: {moves}"), "people"
+    ),
+    "case_modified": Telling("arrow-right", say("The case was moved by hand: {moves}. Reason: {reason}"), "people"),
     "variables_changed": Telling("sliders", say("Data was changed by hand: {names}"), "people"),
     "task_claimed": Telling("person-check", say("{element} was claimed"), "people"),
     "task_unclaimed": Telling("return", say("{element} was released"), "people"),
@@ -196,7 +200,7 @@ KIND_NAMES: Mapping[str, Sentence] = {
 
 
 PLACES = ("element", "process", "flow", "name", "after", "said", "reason", "names", "assignee", "code", "message",
-          "sentence", "kind", "decision", "rules")  # fmt: skip
+          "sentence", "kind", "decision", "rules", "moves")  # fmt: skip
 
 
 def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
@@ -218,6 +222,8 @@ def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
     if name == "sentence":
         stored = event.values.get("sentence")
         return words(unpacked(stored)) if isinstance(stored, Mapping) else shown(teller.value(event, "sentence"))
+    if name == "moves":
+        return _moves(teller, event)
     if name == "kind":
         return event.kind
     if name == "decision":
@@ -226,6 +232,24 @@ def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
     if name == "rules":
         return matched_rules(event)
     return shown(teller.value(event, name))
+
+
+def _moves(teller: Teller, event: HistoryEvent) -> str:
+    """What was to begin and to end."""
+    told: list[str] = []
+    elements = teller.elements.get(event.instance_key or 0, {})
+
+    def named(id: str) -> str:
+        found = elements.get(id.partition("#")[0])
+        return (found.name if found is not None else None) or id
+
+    told += [gettext("%(element)s ends", element=named(one["at"])) for one in event.detail.get("ends", ())]
+    for one in event.detail.get("begins", ()):
+        where = {"after": gettext("after %(element)s begins", element=named(one["at"])),
+                 "transition": gettext("the way %(flow)s is taken", flow=one["at"])}  # fmt: skip
+        told.append(where.get(one["how"]) or gettext("%(element)s begins", element=named(one["at"])))
+    told += [gettext("it is over after %(element)s", element=named(id)) for id in event.detail.get("ends_after", ())]
+    return "; ".join(told)
 
 
 def matched_rules(event: HistoryEvent) -> str:

@@ -15,6 +15,7 @@ PEOPLES = (
     "task_claimed", "task_unclaimed", "task_assigned", "task_completed", "task_delegated", "task_resolved",
     "task_commented", "case_started", "case_cancelled", "case_suspended", "case_resumed", "variables_changed",
     "incident_retried", "job_retries_set", "element_begun", "timer_moved",
+    "case_modified",
 )  # fmt: skip
 _event = history_event.c
 _instance = func.coalesce(_event.instance_key, _event.root_key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,8 @@ from bpmn.sentence import say
 from engine.flow import Case, Definition, compile_process, fold
 from engine.flow.facts import Fact, Step, Wait
 from engine.flow.fold import LEFT
+from engine.flow.moving import Move
+from engine.flow.places import Begin
 from engine.flow.token import ROOT
 from tests.engine.flow.kept import Kept
 
@@ -253,6 +255,20 @@ class Player:
     def start(self, at: str | None = None, **values: Any) -> Player:
         self.case.start(at, values or None)
         return self.settle()
+
+    def start_at(self, *at: str | Begin, ends_after: Iterable[str] = (), skips: Iterable[str] = ()) -> Player:
+        self.case.end_after(ends_after)
+        self.case.start_at([one if isinstance(one, Begin) else Begin(one) for one in at], frozenset(skips))
+        return self.settle()
+
+    def move(self, *moves: Move, instance: int | None = None, skips: Iterable[str] = ()) -> Player:
+        self.case.move(moves, instance, frozenset(skips))
+        return self.settle()
+
+    def live(self, element: str) -> list[int]:
+        """Tokens that are at the element, guards left out."""
+        found = [one for one in self.case._in_order() if one.node.element.id == element and "guard" not in one.memo]
+        return sorted(one.number for one in found)
 
     def complete(self, at: str | int, **values: Any) -> Player:
         token = self.token(at, "user", "job")

@@ -34,8 +34,6 @@ def test_a_case_is_started_by_id_key_and_version(call: Caller) -> None:
 @pytest.mark.parametrize("body", [
     {}, {"processDefinitionId": "both", "processDefinitionKey": "1"}, {"processDefinitionId": 7},
     {"processDefinitionId": "both", "unknown": 1}, {"processDefinitionId": "both", "variables": []},
-    {"processDefinitionId": "both", "startInstructions": [{"elementId": "left"}, {"elementId": "right"}]},
-    {"processDefinitionId": "both", "runtimeInstructions": [{"afterElementId": "left"}]},
     {"processDefinitionId": "both", "tags": ["1 2"]}, {"processDefinitionId": "both", "variables": {"a": "\0"}},
     {"processDefinitionKey": "x"}, {"processDefinitionId": ""}, [], "text", None,
 ])  # fmt: skip

@@ -108,6 +108,7 @@ OPERATION_TYPES = {
     "task_delegated": "Delegate", "task_resolved": "Resolve", "case_started": "Create", "case_cancelled": "Delete",
     "case_suspended": "Suspend", "case_resumed": "Activate", "variables_changed": "SetVariable",
     "incident_retried": "SetJobRetries", "job_retries_set": "SetJobRetries", "task_commented": "AddComment",
+    "case_modified": "ModifyProcessInstance",
 }  # fmt: skip
 ENTITY_TYPES = {
     kind: "Task" if kind.startswith("task_") else "Job" if kind.startswith(("job_", "incident_")) else "ProcessInstance"

@@ -12,6 +12,7 @@ from engine.queries.listings.waiting import VARIABLES
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import ANYBODY, api
+from web.api.camunda7.instructions import StartInstructionDto, begun, skipped
 from web.api.camunda7.model import Id, Sent, Told, definition_id, definition_key, not_served
 from web.api.camunda7.process_instances import ProcessInstanceDto, ProcessInstanceWithVariablesDto, found
 from web.api.camunda7.process_instances import told as told_instance
@@ -45,22 +46,13 @@ class ProcessDefinitionDiagramDto(Told):
     bpmn20_xml: str
 
 
-class StartInstruction(Sent):
-    """Where to begin instead of the start event."""
-
-    type: str
-    activity_id: str | None = None
-    transition_id: str | None = None
-    variables: dict[str, VariableValueDto] | None = None
-
-
 class StartProcessInstanceDto(Sent):
     """How to start a case."""
 
     business_key: str | None = None
     variables: dict[str, VariableValueDto] | None = None
     case_instance_id: str | None = None
-    start_instructions: list[StartInstruction] | None = None
+    start_instructions: list[StartInstructionDto] | None = None
     skip_custom_listeners: bool = False
     skip_io_mappings: bool = False
     with_variables_in_return: bool = False
@@ -124,13 +116,11 @@ def _xml(row: Any) -> ProcessDefinitionDiagramDto:
 
 def _start(row: Any, body: StartProcessInstanceDto, form: bool = False) -> ProcessInstanceWithVariablesDto:
     not_served(case_instance_id=body.case_instance_id)
-    if body.start_instructions:
-        raise InvalidCommand(say("Start instructions are not served: a case begins at a start event."))
-    if body.skip_custom_listeners or body.skip_io_mappings:
-        raise InvalidCommand(say("Listeners and mappings are part of the procedure and cannot be skipped."))
     command = StartInstance(
-        definition_key=row.key, variables=plain(body.variables), business_key=body.business_key, validate_form=form
-    )
+        definition_key=row.key, variables=plain(body.variables), business_key=body.business_key, validate_form=form,
+        begins=tuple(begun(each) for each in body.start_instructions or ()),
+        skips=skipped(body) if body.start_instructions else frozenset(),  # only then Camunda 7 looks at it either
+    )  # fmt: skip
     started = do(command)
     instance = found(started.instance_key)
     variables = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from bpmn.sentence import say
-from engine import InvalidCommand, Refusal, StartInstance, WrongState
+from engine import Begin, InvalidCommand, Refusal, StartInstance, WrongState
 from engine.queries import reads
 from engine.queries.nouns.instances import INSTANCES
 from engine.queries.search import one
@@ -38,7 +38,7 @@ class StartInstruction(Sent):
 class TerminateInstruction(Sent):
     """An element after which to end."""
 
-    type: str = "TERMINATE_PROCESS_INSTANCE"
+    type: Literal["TERMINATE_PROCESS_INSTANCE"] = "TERMINATE_PROCESS_INSTANCE"
     after_element_id: str
 
 
@@ -77,20 +77,17 @@ class Created(Told):
                also={"504": "It has not ended in time"})  # fmt: skip
 def create(body: Creation) -> Created:
     """Of the latest version, of one version, or of the definition with that key. It begins at the none start event, or
-    at the start event that ``startInstructions`` names."""
+    at the elements that ``startInstructions`` name; ``runtimeInstructions`` end it early."""
     must_be_ours(body.tenant_id)
     if (body.process_definition_id is None) == (body.process_definition_key is None):
         raise InvalidCommand(say("One of processDefinitionId and processDefinitionKey is needed."))
-    if body.runtime_instructions:
-        raise InvalidCommand(say("runtimeInstructions are not served: Alur ends a case only where its diagram ends."))
-    if len(body.start_instructions or ()) > 1:
-        raise InvalidCommand(say("Alur begins at one start event; several startInstructions are not served."))
     version = None if body.process_definition_version == -1 else body.process_definition_version
     started = do(StartInstance(
         body.process_definition_id, body.process_definition_key,
         version if body.process_definition_id is not None else None, body.variables or {}, body.business_id,
-        start_element=body.start_instructions[0].element_id if body.start_instructions else None,
         tags=tuple(dict.fromkeys(body.tags or ())),
+        begins=tuple(Begin(each.element_id) for each in body.start_instructions or ()),
+        ends_after=tuple(each.after_element_id for each in body.runtime_instructions or ()),
     ))  # fmt: skip
     variables = _awaited(started.instance_key, body) if body.await_completion else {}
     return Created(
