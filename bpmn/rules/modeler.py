@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,18 +35,22 @@ def lint(xml: str, dialect: Dialect, platform_version: str | None) -> list[Model
     newest; a plain file, and Camunda 7 before 7.19, has none. A rule that fails in itself is a warning of its own name.
     """
     try:
-        answer = json.loads(_SANDBOX.settle("lint.run", xml, _PLATFORMS[dialect], platform_version or ""))
-    except LimitReached as limit:
-        return [_not_finished(str(limit))]
-    except ScriptFailed as error:
-        return [_not_finished(str(error))]
+        return list(_found(xml, _PLATFORMS[dialect], platform_version or ""))
+    except (LimitReached, ScriptFailed) as trouble:
+        return [_not_finished(str(trouble))]
+
+
+@lru_cache(maxsize=32)  # who uploads looks at the findings first and deploys the same files next
+def _found(xml: str, platform: str, version: str) -> tuple[ModelerProblem, ...]:
+    """The findings; only those of rules that came to their end are kept for the next question."""
+    answer = json.loads(_SANDBOX.settle("lint.run", xml, platform, version))
     if "found" not in answer:
         _SANDBOX.discard()
-        return [_not_finished(answer.get("error", "The file is too large for them."))]
-    return [
+        raise ScriptFailed(answer.get("error", "The file is too large for them."))
+    return tuple(
         ModelerProblem(rule, _SEVERITIES.get(category, "warning"), element_id, message)
         for rule, category, element_id, message in answer["found"]
-    ]
+    )
 
 
 def _not_finished(reason: str) -> ModelerProblem:
