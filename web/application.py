@@ -18,6 +18,7 @@ BLUEPRINTS = (
     "web.account.administration",
     "web.account.programs",
     "web.inbox.routes",
+    "web.inbox.bulk",
     "web.inbox.tasks",
     "web.inbox.cases",
     "web.analyst.routes",

@@ -7,14 +7,15 @@ stop at CAP.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     Select,
     and_,
     distinct,
@@ -28,34 +29,20 @@ from sqlalchemy import (
 )
 
 from engine.person import Person
+from engine.queries.narrowing import Filter, Keys, narrowed
 from engine.queries.task_rows import TaskRow, task_rows
-from engine.queries.text import beginning, containing
 from engine.store.deployments import definition
-from engine.store.instances import process_instance
-from engine.store.people import membership
+from engine.store.people import membership, unit
 from engine.store.waiting import task, task_candidate
 
 View = Literal["mine", "groups", "all", "done"]
-Order = Literal["due", "newest", "oldest"]
+Order = Literal["due", "priority", "newest", "oldest"]
 
 VIEWS: tuple[View, ...] = ("mine", "groups", "all", "done")
-ORDERS: tuple[Order, ...] = ("due", "newest", "oldest")
+ORDERS: tuple[Order, ...] = ("due", "priority", "newest", "oldest")
 PAGE = 50
 CAP = 1000
 """Counts above it are told as "more than"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to. ``due_from`` and ``due_to`` bound the due date (from included, to excluded);
-    ``undated`` asks for tasks without one."""
-
-    process_id: str = ""
-    element_id: str = ""
-    text: str = ""
-    due_from: datetime | None = None
-    due_to: datetime | None = None
-    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +51,7 @@ class Cursor:
 
     key: int
     due_at: datetime | None = None
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +62,6 @@ class Page:
     more: Cursor | None = None
 
 
-Keys = Select[Any]
 _OPEN = task.c.state == literal_column("'open'")
 _ANY_OPEN = func.coalesce(task.c.state, literal_column("''")) == literal_column("'open'")
 _NOBODY: ColumnElement[bool] = and_(
@@ -93,23 +80,35 @@ def page(
     if view == "done":
         query = _done(person, wanted or Filter(), after).limit(limit + 1)
     else:
-        parts = _sources(person, view, wanted or Filter(), lambda part: _cut(part, order, after, limit + 1))
+        ranked = replace(wanted or Filter(), ranked=order == "priority")
+        parts = _sources(person, view, ranked, lambda part: _cut(part, order, after, limit + 1))
         both = union_all(*parts).subquery()
-        query = select(both.c.key, both.c.due_at).distinct().order_by(*_ordered(order, both.c)).limit(limit + 1)
+        query = select(*both.c).distinct().order_by(*_ordered(order, both.c)).limit(limit + 1)
     found = connection.execute(query).all()
     rows = task_rows(connection, [row.key for row in found[:limit]])
     last = found[limit - 1] if len(found) > limit else None
-    return Page(rows, Cursor(last.key, last.due_at) if last else None)
+    return Page(rows, Cursor(last.key, last.due_at, getattr(last, "priority", 0)) if last else None)
 
 
 def count(connection: Connection, person: Person, view: View, wanted: Filter | None = None) -> int:
     """How many tasks a view has, at most CAP + 1."""
+    return counts(connection, person, [(view, wanted or Filter())])[0]
+
+
+def counts(connection: Connection, person: Person, lists: Sequence[tuple[View, Filter]]) -> tuple[int, ...]:
+    """How many tasks each of some lists has, at most CAP + 1, all by one statement."""
+    if not lists:
+        return ()
+    return tuple(connection.execute(select(*(_counted(person, *each).label(None) for each in lists))).one())
+
+
+def _counted(person: Person, view: View, wanted: Filter) -> ScalarSelect[int]:
     if view == "done":
-        few = _done(person, wanted or Filter(), None).order_by(None).limit(CAP + 1).subquery()
-        return connection.execute(select(func.count()).select_from(few)).scalar_one()
-    parts = _sources(person, view, wanted or Filter(), lambda part: part.limit(CAP + 1))
+        few = _done(person, wanted, None).order_by(None).limit(CAP + 1).subquery()
+        return select(func.count()).select_from(few).scalar_subquery()
+    parts = _sources(person, view, wanted, lambda part: part.limit(CAP + 1))
     both = union_all(*parts).subquery()
-    return min(connection.execute(select(func.count(distinct(both.c.key)))).scalar_one(), CAP + 1)
+    return select(func.least(func.count(distinct(both.c.key)), CAP + 1)).scalar_subquery()
 
 
 def count_since(connection: Connection, person: Person, view: View, wanted: Filter, since: datetime) -> int:
@@ -156,52 +155,31 @@ def _of_colleagues(person: Person, wanted: Filter, cut: Callable[[Keys], Keys]) 
     colleague = others.subquery("colleague")
     taken = and_(task.c.assignee == colleague.c.login, task.c.candidate_groups.overlap(groups))
     theirs = cut(_tasks(taken, wanted).correlate(colleague)).lateral("theirs")
-    return select(theirs.c.key, theirs.c.due_at).select_from(colleague.join(theirs, true()))
+    return select(*theirs.c).select_from(colleague.join(theirs, true()))
 
 
 def _tasks(condition: ColumnElement[bool], wanted: Filter) -> Keys:
     query = select(task.c.key, task.c.due_at).where(_OPEN, condition)
-    return _narrowed(query, task.c.key, task.c.due_at, wanted, joined=True)
+    return narrowed(query, task.c.key, task.c.due_at, wanted, joined=True)
 
 
 def _candidates(kind: str, name: str, wanted: Filter) -> Keys:
     key, due = task_candidate.c.task_key, task_candidate.c.due_at
     query = select(key.label("key"), due).where(task_candidate.c.kind == kind, task_candidate.c.name == name)
-    return _narrowed(query, key, due, wanted, joined=False)
-
-
-def _narrowed(query: Keys, key: Any, due: Any, wanted: Filter, *, joined: bool) -> Keys:
-    needs_task = bool(wanted.process_id or wanted.element_id or wanted.text)
-    if needs_task and not joined:
-        query = query.join(task, task.c.key == key)
-    if wanted.process_id:
-        query = query.where(task.c.process_id == wanted.process_id)
-    if wanted.element_id:
-        query = query.where(task.c.element_id == wanted.element_id)
-    if wanted.text:
-        query = query.join(process_instance, process_instance.c.key == task.c.root_key).where(_says(wanted.text))
-    if wanted.undated:
-        return query.where(due.is_(None))
-    if wanted.due_from:
-        query = query.where(due >= wanted.due_from)
-    return query.where(due < wanted.due_to) if wanted.due_to else query
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    """A text in the task's name, or at the beginning of one of the case's numbers."""
-    numbers = (process_instance.c.business_key, process_instance.c.tracking_number)
-    found = or_(containing(task.c.name, text), *(beginning(number, text) for number in numbers))
-    return or_(found, task.c.root_key == int(text)) if text.isdigit() and len(text) < 19 else found
+    return narrowed(query, key, due, wanted, joined=False)
 
 
 def _ordered(order: Order, columns: Any) -> tuple[Any, ...]:
-    if order == "due":
-        return columns.due_at.asc().nulls_last(), columns.key
+    if order in ("due", "priority"):
+        first = (columns.priority.desc(),) if order == "priority" else ()
+        return (*first, columns.due_at.asc().nulls_last(), columns.key)
     return (columns.key.desc() if order == "newest" else columns.key.asc(),)
 
 
 def _cut(query: Keys, order: Order, after: Cursor | None, limit: int) -> Keys:
     """The part in the order of the list, from the cursor on, no longer than a page."""
+    if order == "priority":  # the only order that the index of candidates does not know
+        query = query.add_columns(task.c.priority)
     columns = query.selected_columns
     if after:
         query = query.where(_beyond(columns, order, after))
@@ -215,15 +193,19 @@ def _beyond(columns: Any, order: Order, after: Cursor) -> ColumnElement[bool]:
     if order == "oldest":
         return key > after.key
     if after.due_at is None:
-        return and_(columns.due_at.is_(None), key > after.key)
-    later = or_(columns.due_at > after.due_at, columns.due_at.is_(None))
-    return or_(later, and_(columns.due_at == after.due_at, key > after.key))
+        rest = and_(columns.due_at.is_(None), key > after.key)
+    else:
+        later = or_(columns.due_at > after.due_at, columns.due_at.is_(None))
+        rest = or_(later, and_(columns.due_at == after.due_at, key > after.key))
+    if order == "due":
+        return rest
+    return or_(columns.priority < after.priority, and_(columns.priority == after.priority, rest))
 
 
 def _done(person: Person, wanted: Filter, after: Cursor | None) -> Keys:
     mine = and_(task.c.completed_by == person.login, task.c.state == literal_column("'completed'"))
     found = select(task.c.key, task.c.ended_at.label("due_at")).where(mine)
-    query = _narrowed(found, task.c.key, task.c.due_at, wanted, joined=True)
+    query = narrowed(found, task.c.key, task.c.due_at, wanted, joined=True)
     if after and after.due_at:
         same = and_(task.c.ended_at == after.due_at, task.c.key < after.key)
         query = query.where(or_(task.c.ended_at < after.due_at, same))
@@ -235,6 +217,14 @@ def processes(connection: Connection) -> tuple[tuple[str, str], ...]:
     name = func.max(definition.c.name)
     query = select(definition.c.process_id, name.label("name")).group_by(definition.c.process_id).order_by(name)
     return tuple((row.process_id, row.name or row.process_id) for row in connection.execute(query))
+
+
+def units(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Ids and names of the units that have SOPs, by name."""
+    name = func.coalesce(unit.c.name, definition.c.unit).label("name")
+    query = select(definition.c.unit, name).outerjoin(unit, unit.c.id == definition.c.unit)
+    found = connection.execute(query.where(definition.c.unit.is_not(None)).distinct().order_by(name))
+    return tuple((row.unit, row.name) for row in found if row.unit)
 
 
 def steps(connection: Connection, person: Person, view: View, process_id: str) -> tuple[tuple[str, str], ...]:

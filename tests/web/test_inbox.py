@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from engine import AssignTask, ClaimTask, CompleteTask, Engine
 from engine.clock import MovableClock
 from engine.person import SYSTEM, Person
+from engine.queries import inbox as queries
+from engine.queries.inbox import Order
 
 from .conftest import SignIn
 
@@ -78,6 +81,8 @@ def dated(populated: Engine, start: Start, open_task: OpenTask, clock: MovableCl
             for statement in ("UPDATE task SET due_at = %(at)s WHERE key = %(key)s",
                               "UPDATE task_candidate SET due_at = %(at)s WHERE task_key = %(key)s"):  # fmt: skip
                 connection.exec_driver_sql(statement, values)
+    with populated._bind.begin() as connection:
+        connection.exec_driver_sql("UPDATE task SET priority = 80 WHERE key = %(key)s", {"key": keys["Never"]})
     return keys
 
 
@@ -107,6 +112,13 @@ def test_the_list_is_grouped_by_due_date(sign_in: SignIn) -> None:
         ("sop=letter&due=today", ["L-Noon"]),
         ("sop=letter&step=sign", []),
         ("sop=other", []),
+        ("applicant=frid", ["L-Friday"]),
+        ("applicant=100%25", []),
+        ("priority=high", ["L-Never"]),
+        ("priority=usual&due=today", ["L-Noon"]),
+        ("priority=low", []),
+        ("unit=town", []),
+        ("sort=priority", ["L-Never", "L-Late", "L-Noon", "L-Friday", "L-February"]),
         ("sort=newest", ["L-Late", "L-Noon", "L-Friday", "L-February", "L-Never"]),
         ("sort=oldest", ["L-Never", "L-February", "L-Friday", "L-Noon", "L-Late"]),
         ("view=nonsense&sort=nonsense&due=nonsense&after=nonsense", []),
@@ -172,6 +184,50 @@ def test_a_long_list_goes_on_from_page_to_page(sign_in: SignIn, start: Start) ->
     assert len(lines(second)) == 3
     assert not set(lines(first)) & set(lines(second))
     assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("order", ["due", "priority", "newest", "oldest"])
+def test_pages_meet_in_every_order(
+    sign_in: SignIn, dated: dict[str, int], populated: Engine, person_of: PersonOf, order: Order
+) -> None:
+    ana, found, after = person_of("ana"), [], None
+    with populated.read() as connection:
+        whole = [row.key for row in queries.page(connection, ana, "groups", order=order).rows]
+        while True:
+            part = queries.page(connection, ana, "groups", None, order, after, limit=2)
+            found += [row.key for row in part.rows]
+            if (after := part.more) is None:
+                break
+    assert sorted(whole) == sorted(dated.values())
+    assert found == whole
+
+
+@pytest.mark.parametrize("path", ["/inbox?view=groups", "/inbox?view=all&sort=priority", "/inbox?q=L&applicant=e"])
+def test_the_number_of_statements_does_not_depend_on_the_rows(
+    sign_in: SignIn, start: Start, populated: Engine, path: str
+) -> None:
+    ana = sign_in("ana")
+    start("First")
+    few = statements(populated, lambda: ana.get(path))
+    for number in range(60):
+        start(f"{number:03d}")
+    assert statements(populated, lambda: ana.get(path)) == few <= 24
+
+
+def statements(engine: Engine, act: Callable[[], object]) -> int:
+    """How many statements the reading connections send while something is done; once before, for what is kept."""
+    act()
+    seen: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine._reads, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(engine._reads, "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_tasks_for_all_staff_are_offered_to_all_staff(

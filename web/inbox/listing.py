@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -11,7 +11,8 @@ from typing import Any
 from flask import Request, url_for
 from flask_babel import lazy_gettext
 
-from engine.queries.inbox import ORDERS, VIEWS, Cursor, Filter, Order, View
+from engine.queries.inbox import ORDERS, VIEWS, Cursor, Order, View
+from engine.queries.narrowing import PRIORITIES, Filter
 from engine.queries.task_rows import TaskRow
 from web import formats, here
 
@@ -24,8 +25,15 @@ VIEW_TITLES = {
 
 ORDER_TITLES = {
     "due": lazy_gettext("Due first"),
+    "priority": lazy_gettext("Priority first"),
     "newest": lazy_gettext("Newest first"),
     "oldest": lazy_gettext("Oldest first"),
+}
+
+PRIORITY_TITLES = {
+    "high": lazy_gettext("High"),
+    "usual": lazy_gettext("Usual"),
+    "low": lazy_gettext("Low"),
 }
 
 BUCKETS = {
@@ -48,20 +56,33 @@ class Wanted:
     step: str = ""
     due: str = ""
     text: str = ""
+    unit: str = ""
+    priority: str = ""
+    applicant: str = ""
     after: str = ""
 
     @property
     def filtered(self) -> bool:
-        return bool(self.process or self.step or self.due or self.text)
+        return bool(self.process or self.step or self.due or self.text or self.further)
+
+    @property
+    def further(self) -> int:
+        """How many of the filters that are folded away are in use."""
+        return sum(map(bool, (self.unit, self.priority, self.applicant)))
 
     def parameters(self, **changes: Any) -> dict[str, Any]:
         """The parameters of the address of this state with some changes; what is at rest is left out."""
         said = {
             "view": self.view, "sort": self.order, "sop": self.process, "step": self.step, "due": self.due,
-            "q": self.text, "after": self.after,
+            "q": self.text, "unit": self.unit, "priority": self.priority, "applicant": self.applicant,
+            "after": self.after,
         } | changes  # fmt: skip
         at_rest = {"view": "mine", "sort": "due"}
         return {name: value for name, value in said.items() if value and at_rest.get(name) != value}
+
+    def unfiltered(self) -> str:
+        """The address of the same list with nothing left out."""
+        return url_for("inbox.inbox", **{k: v for k, v in self.parameters().items() if k in ("view", "sort")})
 
     def address(self, **changes: Any) -> str:
         return url_for("inbox.inbox", **self.parameters(**changes))
@@ -76,26 +97,33 @@ class Wanted:
         begin, end = bounds(self.due, here.now()) if self.due in BUCKETS else (None, None)
         return Filter(
             process_id=self.process, element_id=self.step if self.process else "", text=self.text, due_from=begin,
-            due_to=end, undated=self.due == "none",
+            due_to=end, undated=self.due == "none", unit=self.unit, applicant=self.applicant,
+            priority=next((one for one in PRIORITIES if one == self.priority), None),
         )  # fmt: skip
 
     def cursor(self) -> Cursor | None:
-        key, _, due = self.after.partition("~")
+        key, due, priority = [*self.after.split("~"), "", ""][:3]
         try:
-            return Cursor(int(key), datetime.fromisoformat(due) if due else None) if key else None
+            return Cursor(int(key), datetime.fromisoformat(due) if due else None, int(priority or 0)) if key else None
         except ValueError:
             return None  # somebody edited the address: begin at the beginning
 
 
 def read(request: Request) -> Wanted:
-    """The state an address asks for; unknown words mean the usual."""
-    names = ("view", "sort", "sop", "step", "due", "q", "after")
-    said = {name: request.args.get(name, "").strip()[:200] for name in names}
+    """The state an address asks for."""
+    return of(request.args)
+
+
+def of(given: Mapping[str, str]) -> Wanted:
+    """The state that some parameters ask for; unknown words mean the usual."""
+    names = ("view", "sort", "sop", "step", "due", "q", "unit", "priority", "applicant", "after")
+    said = {name: given.get(name, "").strip()[:200] for name in names}
     return Wanted(
         view=next((view for view in VIEWS if view == said["view"]), "mine"),
         order=next((order for order in ORDERS if order == said["sort"]), "due"),
         process=said["sop"], step=said["step"], due=said["due"] if said["due"] in BUCKETS else "", text=said["q"],
-        after=said["after"],
+        unit=said["unit"], priority=said["priority"] if said["priority"] in PRIORITIES else "",
+        applicant=said["applicant"], after=said["after"],
     )  # fmt: skip
 
 
@@ -103,7 +131,7 @@ def mark(cursor: Cursor | None) -> str:
     """A cursor as a parameter."""
     if cursor is None:
         return ""
-    return f"{cursor.key}~{cursor.due_at.isoformat() if cursor.due_at else ''}"
+    return f"{cursor.key}~{cursor.due_at.isoformat() if cursor.due_at else ''}~{cursor.priority or ''}".rstrip("~")
 
 
 def bounds(bucket: str, now: datetime) -> tuple[datetime | None, datetime | None]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, g, render_template, request
 
 from bpmn.sentence import say
-from engine import NotFound
+from engine import NotFound, Person
 from engine.queries import case_file, task_sheet
 from engine.queries import inbox as queries
 from engine.queries.inbox import VIEWS, View
+from engine.queries.narrowing import Filter
 from web import access, here
 from web.access import allow
-from web.inbox import facts, listing
+from web.inbox import bulk, facts, listing
 from web.people import current_person
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
@@ -26,19 +29,31 @@ def inbox() -> str:
     wanted, person = listing.read(request), current_person()
     with here.the_engine().read() as connection:
         page = queries.page(connection, person, wanted.view, wanted.filter(), wanted.order, wanted.cursor())
-        counts: dict[View, int] = {v: queries.count(connection, person, v) for v in VIEWS if v != "done"}
-        total = queries.count(connection, person, wanted.view, wanted.filter()) if wanted.filtered else None
+        counts, total = _counts(connection, person, wanted)
         g.open_tasks = counts["mine"]
         processes = queries.processes(connection)
+        units = queries.units(connection)
         steps = queries.steps(connection, person, wanted.view, wanted.process) if wanted.process else ()
+        colleagues = bulk.colleagues(connection, person)
     chosen = request.args.get("task", type=int) or (page.rows[0].key if page.rows else None)
     return render_template(
         "inbox/inbox.html", wanted=wanted, page=page, sections=list(listing.sections(page.rows, wanted)),
-        counts=counts, total=counts.get(wanted.view) if total is None else total, processes=processes, steps=steps,
+        counts=counts, total=total, processes=processes, steps=steps, units=units, colleagues=colleagues,
+        priorities=listing.PRIORITY_TITLES, once=secrets.token_urlsafe(9),
         more=wanted.address(after=listing.mark(page.more)) if page.more else None, chosen=chosen,
         asked=request.args.get("task", type=int) is not None, pane=_pane(chosen) if chosen else None,
         views=listing.VIEW_TITLES, orders=listing.ORDER_TITLES, buckets=listing.BUCKETS, now=here.now(),
     )  # fmt: skip
+
+
+def _counts(connection: Any, person: Person, wanted: listing.Wanted) -> tuple[dict[View, int], int | None]:
+    """How many tasks each view has, and the list that is shown; nobody counts what one has done, unless it is
+    filtered."""
+    views: list[View] = [view for view in VIEWS if view != "done"]
+    lists = [(view, Filter()) for view in views] + ([(wanted.view, wanted.filter())] if wanted.filtered else [])
+    found = queries.counts(connection, person, lists)
+    counts = dict(zip(views, found, strict=False))
+    return counts, found[-1] if wanted.filtered else counts.get(wanted.view)
 
 
 @blueprint.get("/inbox/new")

@@ -32,10 +32,33 @@
     if (form) form.requestSubmit();
   }
 
+  // Choosing several lines: the bar with what can be done with them takes the place of the list's foot.
+  function picks() { return Array.prototype.slice.call(document.querySelectorAll('.a-pick input')); }
+
+  function count() {
+    var place = document.querySelector('[data-picked]'), n = picks().filter(function (one) { return one.checked; }).length;
+    if (place) place.textContent = n === 1 ? place.getAttribute('data-one') : place.getAttribute('data-many').replace('{n}', n);
+    return n;
+  }
+
+  function pick() {
+    var item = current(), box = item && item.parentNode.querySelector('.a-pick input');
+    if (box) { box.checked = !box.checked; count(); }
+  }
+
+  function claimChosen() {
+    if (count()) document.querySelector('#bulk [value=claim]').click(); else claim();
+  }
+
+  document.addEventListener('change', function (event) { if (event.target.matches('.a-pick input')) count(); });
+  document.addEventListener('DOMContentLoaded', count);
+
   var KEYS = {
     j: function () { move(1); },
     k: function () { move(-1); },
     a: claim,
+    A: claimChosen,
+    x: pick,
     e: open,
     '/': function () { document.querySelector('#filters input[type=search]').focus(); },
     '?': function () { document.getElementById('keys').showModal(); }
@@ -44,7 +67,7 @@
   document.addEventListener('keydown', function (event) {
     var at = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
-    if (at.matches('input, select, textarea, [contenteditable]')) {
+    if (at.matches('input:not([type=checkbox]), select, textarea, [contenteditable]')) {
       if (event.key === 'Escape') at.blur();
       return;
     }
