@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,8 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class TakenJob:
-    """A job for one worker until ``lock_expires_at``. ``variables`` are all that are visible at the element."""
+    """A job for one worker until ``lock_expires_at``. ``variables`` are all that are visible at the element;
+    ``kinds`` (bpmn.kinds) are of those that have one."""
 
     key: int
     type: str
@@ -119,6 +120,7 @@ class TakenJob:
     created_at: datetime
     error_message: str | None
     error_details: str | None
+    kinds: dict[str, Any] = field(default_factory=dict)
 
 
 ANSWERS: dict[str, type] = {

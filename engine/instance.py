@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from bpmn.kinds import kind_of, kinds_of, without_kind
 from bpmn.sentence import Sentence, say
 from engine import plan as projection
 from engine.definitions import Compiled
@@ -13,10 +13,11 @@ from engine.errors import NotFound, WrongState
 from engine.flow.case import Case
 from engine.flow.facts import Step
 from engine.flow.problem import packed_values
+from engine.flow.variables import Sight
 from engine.history.events import START, Chain
 from engine.host import CaseHost
 from engine.jobs.defer import WAKE
-from engine.json_text import json_text
+from engine.json_text import kept_text, read_kept
 from engine.plan import Place, Plan
 from engine.prepared import Query
 from engine.resting import WITH_SUBJECT, CaseRest
@@ -77,7 +78,7 @@ class Instance:
         if self._case is None:
             assert self.snapshot is not None
             host = CaseHost(self.work, self.business_key)
-            stored = json.loads(self.snapshot)
+            stored = read_kept(self.snapshot)
             self._case = Case.restore(self.definition.flow, stored, self.variables, host, self.rest)
         return self._case
 
@@ -87,7 +88,7 @@ class Instance:
         self._case = Case.begin(self.definition.flow, self.key, dict(variables), host)
         return self._case
 
-    def visible(self, token: int) -> Mapping[str, Any]:
+    def visible(self, token: int) -> Sight:
         """All variables that are visible at a live token, the nearest first. Nothing is copied."""
         live = self.case.index[token]
         return live.node.sight(live)
@@ -153,7 +154,10 @@ class Instance:
             if token not in self.case.index:  # a failed job's row stayed with its incident; now both are over
                 self.plan.add("jobs_gone", root_key=self.key, token=token)
         for (instance, name), value in step.variables.items():
-            self.plan.add("variables", instance_key=instance, name=name, root_key=self.key, value=value)
+            self.plan.add(
+                "variables", instance_key=instance, name=name, root_key=self.key, value=without_kind(value),
+                kind=kind_of(value),
+            )  # fmt: skip
         for instance, name in step.removed:
             self.plan.add("variables_gone", instance_key=instance, name=name)
         for number, sent in enumerate(step.published):
@@ -164,7 +168,7 @@ class Instance:
         self.incidents += len(step.raised) - len(step.resolved)
         self.state = step.state
         pieces = self.case.pieces()
-        self.snapshot = json_text(pieces.snapshot) if step.state == "active" else None
+        self.snapshot = kept_text(pieces.snapshot) if step.state == "active" else None
         self.rest.store(pieces, self.plan)
 
     def place(self, token: int, instance: int, element: str) -> Place:
@@ -193,8 +197,8 @@ class Instance:
         key, name = self.work.new_key(), sent["name"]
         variables = dict(sent.get("variables") or {})
         self.plan.add(
-            "broadcasts", key=key, name=name, variables=variables, sent_by=self.work.by.login,
-            sent_at=self.plan.moment(),
+            "broadcasts", key=key, name=name, variables=variables, kinds=kinds_of(variables),
+            sent_by=self.work.by.login, sent_at=self.plan.moment(),
         )  # fmt: skip
         for row in self.plan.rows["subscriptions"]:
             if row["kind"] == "signal" and row["name"] == name and row["token"] not in late:

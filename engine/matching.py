@@ -9,6 +9,7 @@ from typing import Any
 from psycopg.rows import namedtuple_row as ROW
 from psycopg.types.json import Jsonb
 
+from engine.json_text import json_text
 from engine.work import Work
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -134,7 +135,7 @@ def waiting(
     must have."""
     values = {
         "name": name, "key": key, "business_key": business_key, "instance": instance, "subscription": subscription,
-        "variables": Jsonb(dict(variables)), "limit": limit,
+        "variables": Jsonb(dict(variables), json_text), "limit": limit,
     }  # fmt: skip
     return work.driver.cursor(row_factory=ROW).execute(WAITING, values).fetchall()
 

@@ -104,9 +104,10 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "variables",
-        "instance_key bigint, name text, root_key bigint, value jsonb",
-        "INSERT INTO variable (instance_key, name, root_key, value) SELECT instance_key, name, root_key, value FROM r"
-        " ON CONFLICT (instance_key, name) DO UPDATE SET value = EXCLUDED.value",
+        "instance_key bigint, name text, root_key bigint, value jsonb, kind jsonb",
+        "INSERT INTO variable (instance_key, name, root_key, value, kind)"
+        " SELECT instance_key, name, root_key, value, kind FROM r"
+        " ON CONFLICT (instance_key, name) DO UPDATE SET " + overwrite("value", "kind"),
     ),
     Part(
         "variables_gone",
@@ -156,9 +157,9 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "broadcasts",
-        "key bigint, name text, variables jsonb, sent_by text, sent_at timestamptz",
-        "INSERT INTO broadcast (key, name, variables, sent_by, sent_at)"
-        " SELECT key, name, variables, sent_by, sent_at FROM r",
+        "key bigint, name text, variables jsonb, kinds jsonb, sent_by text, sent_at timestamptz",
+        "INSERT INTO broadcast (key, name, variables, kinds, sent_by, sent_at)"
+        " SELECT key, name, variables, kinds, sent_by, sent_at FROM r",
     ),
     Part(  # whoever waited for a signal when it was thrown; what the case itself has opened since is named apart
         "broadcasts_received",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.flow.apart import Resting
 from engine.flow.pieces import Pieces
-from engine.json_text import json_text
+from engine.json_text import kept_text, read_kept
 from engine.plan import Plan
 
 if TYPE_CHECKING:
@@ -50,13 +49,13 @@ class CaseRest:
         return self._seen(self._work.rows(ITEMS, (self._root_key, body)))
 
     def results_of(self, body: int) -> Mapping[int, Any]:
-        return {row.place: json.loads(row.value) for row in self._work.rows(RESULTS, (self._root_key, body))}
+        return {row.place: read_kept(row.value) for row in self._work.rows(RESULTS, (self._root_key, body))}
 
     def store(self, pieces: Pieces, plan: Plan) -> None:
         """The rows that have changed."""
         root_key, texts = self._root_key, {}
         for token, piece in pieces.tokens.items():
-            text = texts[token] = json_text(piece.row)
+            text = texts[token] = kept_text(piece.row)
             if self._texts.get(token) != text:
                 plan.add("resting", root_key=root_key, token=token, body=piece.body, item=piece.item, content=text)
         for token in self._texts.keys() - texts.keys():
@@ -64,7 +63,7 @@ class CaseRest:
         self._texts = texts
         for body, results in pieces.results.items():
             for place, result in results.items():
-                plan.add("results", root_key=root_key, body=body, place=place, value=json_text(result))
+                plan.add("results", root_key=root_key, body=body, place=place, value=kept_text(result))
         for body in pieces.forgotten:
             plan.add("results_gone", root_key=root_key, body=body)
 
@@ -72,4 +71,4 @@ class CaseRest:
         for token, item, content in rows:
             if token not in self._texts:
                 self._texts[token] = content
-            yield item, json.loads(content)
+            yield item, read_kept(content)

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bpmn.kinds import with_kind
+
 if TYPE_CHECKING:
     from engine.work import Work
 
 OF_INSTANCES = """
     SELECT instance_key, name, coalesce(pg_column_size(value), 0) >= 8192 AS large,
-           CASE WHEN coalesce(pg_column_size(value), 0) < 8192 THEN value END AS value
+           CASE WHEN coalesce(pg_column_size(value), 0) < 8192 THEN value END AS value, kind
     FROM variable WHERE instance_key = {of}"""
 """The size is known without reading the value: a megabyte nobody looks at costs nothing."""
 OF_INSTANCE = OF_INSTANCES.format(of="%s")
-ONE = "SELECT value FROM variable WHERE instance_key = %s AND name = %s"
+ONE = "SELECT value, kind FROM variable WHERE instance_key = %s AND name = %s"
 
 
 class CaseVariables(Mapping[int, "Stored"]):
@@ -56,7 +58,7 @@ class Stored(Mapping[str, Any]):
         if row.large:
             self._large.add(row.name)
         else:
-            self._small[row.name] = row.value
+            self._small[row.name] = with_kind(row.value, row.kind)
 
     @property
     def _small(self) -> dict[str, Any]:
@@ -68,7 +70,8 @@ class Stored(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._small and name in self._large:
-            self._small[name] = self._work.row(ONE, (self._instance, name)).value
+            row = self._work.row(ONE, (self._instance, name))
+            self._small[name] = with_kind(row.value, row.kind)
             self._large.remove(name)
         return self._small[name]
 

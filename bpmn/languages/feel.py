@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bpmn.kinds import Boxed
 from bpmn.languages.feel_mistakes import mistake
 from bpmn.languages.language import Evaluation, EvaluationError, Moment, Problem
 from bpmn.languages.zones import offset_table, zone_name
@@ -94,8 +95,10 @@ def _given(text: str, variables: Mapping[str, object]) -> str:
         ) from error
 
 
-def _marked(value: object) -> dict[str, str]:
+def _marked(value: object) -> object:
     """A Decimal with all its digits, as the sandbox's ``fromJson`` knows it; nothing else is let in beside JSON."""
+    if isinstance(value, Boxed):
+        return value.value
     if isinstance(value, Decimal) and value.is_finite():
         return {"\0": str(value)}
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")

@@ -15,6 +15,7 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from bpmn.kinds import DATE, with_kind
 from bpmn.languages.juel_check import Call, calls_of, names_of, refusals
 from bpmn.languages.juel_coercion import to_text
 from bpmn.languages.juel_decisions import plain
@@ -216,7 +217,9 @@ def _outside(value: object) -> object:
         if math.isfinite(value):
             return value
         raise EvaluationError(say("The JUEL expression gives a number that is not finite."))
-    if isinstance(value, DateTime | JavaDate):
+    if isinstance(value, JavaDate):
+        return with_kind(value.iso(), DATE)
+    if isinstance(value, DateTime):
         return value.iso()
     if isinstance(value, Spin):
         return value.value

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bpmn.kinds import base
 from bpmn.languages.juel_date_text import java_date_text, read_date
 from bpmn.languages.juel_spin import Spin
 from bpmn.languages.juel_time import DateTime, JavaDate
@@ -31,7 +32,7 @@ _KINDS: dict[type, str] = {
 
 def kind(value: object) -> str:
     """The Java-like name of a value's type, for sentences."""
-    return _KINDS.get(type(value), "object")
+    return _KINDS.get(base(value), "object")
 
 
 def mistake(value: object, wanted: str) -> EvaluationError:
@@ -204,7 +205,7 @@ def equal(left: object, right: object) -> bool:
 
 def java_equals(left: object, right: object) -> bool:
     """``left.equals(right)``: of one type, and the same inside. (1 and 1.0 differ, as Long and Double do.)"""
-    if type(left) is not type(right):
+    if base(left) is not base(right):
         return False
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(java_equals, left, right))

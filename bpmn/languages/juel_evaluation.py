@@ -9,7 +9,9 @@ from typing import cast
 
 from lark import Token, Tree
 
+from bpmn.kinds import DATE, LONG, Text, bare, with_kind
 from bpmn.languages import juel_coercion as el
+from bpmn.languages.juel_date_text import read_date
 from bpmn.languages.juel_methods import call, read
 from bpmn.languages.juel_objects import DEEDS, LOCAL_LOOKS, LOOKS, Given, foreseen, look, property_of, subject_of
 from bpmn.languages.juel_spin import spin
@@ -85,7 +87,7 @@ def _in_time(scope: Scope) -> None:
 def _binary(operation: Callable[[object, object], object]) -> Callable[[_Children, Scope], object]:
     def evaluated(children: _Children, scope: Scope) -> object:
         _in_time(scope)
-        return operation(_value(children[0], scope), _value(children[1], scope))
+        return _long(operation(_value(children[0], scope), _value(children[1], scope)))
 
     return evaluated
 
@@ -107,8 +109,20 @@ def _identifier(children: _Children, scope: Scope) -> object:
     if name == SIGNED_IN:
         return scope.moment.user
     if name in scope.variables:
-        return scope.variables[name]
+        return _read(scope.variables[name], scope)
     raise EvaluationError(say("Cannot resolve identifier '{name}': there is no variable of this name.", name=name))
+
+
+def _read(value: object, scope: Scope) -> object:
+    """A variable as an expression sees it: what was kept as a Date is one."""
+    if isinstance(value, Text) and value.kind == DATE and (date := read_date(value)) is not None:
+        return JavaDate(date.moment, scope.moment.zone)
+    return bare(value)
+
+
+def _long(value: object) -> object:
+    """Whole numbers that EL makes are Java's Long."""
+    return with_kind(value, LONG) if type(value) is int else value
 
 
 def _method(children: _Children, scope: Scope) -> object:
@@ -119,7 +133,7 @@ def _method(children: _Children, scope: Scope) -> object:
     if subject is None or _is_variable(subject, scope):
         return call(_value(target, scope), name, arguments)
     if name in LOOKS or name in LOCAL_LOOKS:
-        return look(name, scope.variables.get(subject), scope.variables, arguments)
+        return _read(look(name, scope.variables.get(subject), scope.variables, arguments), scope)
     if name in DEEDS[subject]:
         scope.note(Deed(subject, name, tuple(arguments)))
         return None
@@ -176,16 +190,16 @@ _EVALUATE: Mapping[str, Callable[[_Children, Scope], object]] = {
     "multiply": _binary(el.multiply),
     "divide": _binary(el.divide),
     "modulo": _binary(el.modulo),
-    "negate": _unary(el.negate),
+    "negate": lambda children, scope: _long(el.negate(_value(children[0], scope))),
     "negation": lambda children, scope: not _truth(children[0], scope),
     "empty": _unary(el.is_empty),
     "member": _member,
-    "item": _binary(read),
+    "item": lambda children, scope: read(_value(children[0], scope), _value(children[1], scope)),
     "method": _method,
     "identifier": _identifier,
     "function": _function,
     "string": lambda children, scope: text_of(children[0]),
-    "integer": lambda children, scope: int(str(children[0])),
+    "integer": lambda children, scope: _long(int(str(children[0]))),
     "floating": lambda children, scope: float(str(children[0])),
     "true": lambda children, scope: True,
     "false": lambda children, scope: False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bpmn.kinds import LONG, base, with_kind
 from bpmn.languages import juel_external_task as external_task
 from bpmn.languages.juel_coercion import date_of, java_equals, java_text, kind, shown, to_long, to_text
 from bpmn.languages.juel_date_text import java_date_text, written
@@ -29,7 +30,7 @@ _ANY: Mapping[str, Method] = {"equals": java_equals, "toString": java_text}
 
 _NUMBER: Mapping[str, Method] = {
     "intValue": int,
-    "longValue": int,
+    "longValue": lambda number: with_kind(int(number), LONG),
     "doubleValue": float,
     "floatValue": float,
     "compareTo": _order,
@@ -81,7 +82,7 @@ _DATE_TIME: Mapping[str, Method] = {
 }
 
 _DATE: Mapping[str, Method] = {
-    "getTime": lambda date: epoch_milliseconds(date.moment),
+    "getTime": lambda date: with_kind(epoch_milliseconds(date.moment), LONG),
     "before": _before,
     "after": _after,
     "compareTo": _in_order,
@@ -144,7 +145,7 @@ def call(target: object, name: str, arguments: list[object]) -> object:
     """``target.name(arguments)``, if the table has it."""
     if target is None:
         raise EvaluationError(say("The method {name} was called on null.", name=name))
-    method = METHODS.get(type(target), {}).get(name)
+    method = METHODS.get(base(target), {}).get(name)
     if method is None:
         raise EvaluationError(say("A {kind} has no method {name} that JUEL may call.", kind=kind(target), name=name))
     try:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from lark import Token, Tree
 
+from bpmn.kinds import bare
 from bpmn.languages.juel_coercion import shown
 from bpmn.languages.language import Deed, EvaluationError, Subject
 from bpmn.sentence import say
@@ -160,7 +161,8 @@ def look(name: str, given: object, seen: Variables, arguments: list[Any]) -> obj
         return LOOKS[name][1](seen, *arguments)
     if not isinstance(given, Given):
         raise EvaluationError(say("There is no {subject} here that could be asked.", subject="execution"))
-    return LOOKS[LOCAL_LOOKS[name]][1](given.local, *arguments)
+    local = {each: bare(value) for each, value in given.local.items()}
+    return LOOKS[LOCAL_LOOKS[name]][1](local, *arguments)
 
 
 def foreseen(deed: Deed, seen: Variables) -> Variables:

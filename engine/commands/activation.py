@@ -45,7 +45,8 @@ MOST = 1000
 class JobRequest:
     """Which jobs a worker wants: those of ``type``, each for the time of ``lock``. ``fetch``: the variables it wants to
     see, None for all. The others narrow it to cases that have this business key, are of one of these definitions
-    (keys) or processes (ids), or have these values in their variables."""
+    (keys) or processes (ids), of a version with this tag, or have these values in their variables. ``local``: they get
+    the variables of the element alone."""
 
     type: str
     lock: timedelta
@@ -54,6 +55,8 @@ class JobRequest:
     definitions: tuple[int, ...] = ()
     processes: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    version_tag: str | None = None
+    local: bool = False
 
     def narrowed(self) -> tuple[str, tuple[Any, ...]]:
         """The condition beside type and state, and its values."""
@@ -68,6 +71,9 @@ class JobRequest:
         if self.processes:
             sql += " AND j.definition_key IN (SELECT key FROM definition WHERE process_id = ANY(%s::text[]))"
             values.append(list(self.processes))
+        if self.version_tag is not None:
+            sql += " AND j.definition_key IN (SELECT key FROM definition WHERE version_tag = %s)"
+            values.append(self.version_tag)
         for name, value in self.values.items():
             sql += (
                 " AND EXISTS (SELECT FROM variable v WHERE v.instance_key = j.instance_key AND v.name = %s"
@@ -118,7 +124,10 @@ class ActivateJobs:
             return []
         jobs, roots, rows = work.trip((FULL, (keys,)), (ROOTS, (keys,)), (VARIABLES, (keys,)))
         cases = {root.key: _case(work, root, jobs, rows) for root in roots}
-        return [taken_job(cases[job.root_key], job, until, request.fetch, job.business_key) for job in jobs]
+        return [
+            taken_job(cases[job.root_key], job, until, request.fetch, job.business_key, local=request.local)
+            for job in jobs
+        ]
 
 
 def _case(work: Work, root: Any, jobs: list[Any], rows: list[Any]) -> Instance:

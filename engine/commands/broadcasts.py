@@ -13,6 +13,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from bpmn.kinds import kinds_of, with_kinds
 from bpmn.languages import EvaluationError, evaluate
 from bpmn.sentence import say
 from engine import rights
@@ -22,10 +23,12 @@ from engine.definitions import Compiled
 from engine.errors import InvalidCommand, NotFound, WrongState
 from engine.history.append import append
 from engine.instance import Instance, lock
+from engine.json_text import json_text
 from engine.work import Work
 
 INSERT = """
-    INSERT INTO broadcast (key, name, variables, business_key, sent_by, sent_at) VALUES (%s, %s, %s, %s, %s, %s)"""
+    INSERT INTO broadcast (key, name, variables, kinds, business_key, sent_by, sent_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 RECEIVERS = """
     INSERT INTO broadcast_delivery (broadcast_key, target_key, element_id, instance_key, starts)
     SELECT %(key)s, s.key, s.element_id, s.instance_key, false FROM subscription s
@@ -47,7 +50,7 @@ PENDING = """
 TAKE = """
     DELETE FROM broadcast_delivery d USING broadcast b
     WHERE b.key = d.broadcast_key AND d.broadcast_key = %s AND d.target_key = %s AND d.element_id = %s
-    RETURNING b.name, b.variables, b.business_key, d.instance_key"""
+    RETURNING b.name, b.variables, b.kinds, b.business_key, d.instance_key"""
 AGAIN = """
     SELECT s.key FROM broadcast_delivery d JOIN broadcast b ON b.key = d.broadcast_key
         JOIN subscription s ON s.kind = 'signal' AND s.name = b.name
@@ -146,7 +149,7 @@ class DeliverBroadcast:
             return 0
         begin(
             work, work.definition(self.target_key), {}, business_key=sent.business_key, start_element=self.element_id,
-            message_values=sent.variables, key=sent.instance_key,
+            message_values=with_kinds(sent.variables, sent.kinds), key=sent.instance_key,
         )  # fmt: skip
         return 1
 
@@ -157,7 +160,7 @@ class DeliverBroadcast:
             return 0
         instance, subscription = receiver
         instance.note("signal_received", {"name": sent.name, "variables": sent.variables}, subscription)
-        instance.case.trigger(subscription.token, dict(sent.variables))
+        instance.case.trigger(subscription.token, with_kinds(sent.variables, sent.kinds))
         instance.save()
         return 1
 
@@ -207,7 +210,9 @@ class ForgetBroadcasts:
 
 def _send(work: Work, name: str | None, variables: Mapping[str, Any], business_key: str | None = None) -> int:
     key = work.new_key()
-    work.driver.execute(INSERT, (key, name, Jsonb(dict(variables)), business_key, work.by.login, work.now))
+    kinds = kinds_of(variables)
+    values = key, name, Jsonb(dict(variables), json_text), kinds and Jsonb(kinds), business_key, work.by.login, work.now
+    work.driver.execute(INSERT, values)
     return key
 
 

@@ -135,7 +135,7 @@ class SetVariables:
             detail["removed"] = list(self.removed)
         instance.chain.add("variables_changed", detail, instance=row.key)
         instance.case.set_variables(dict(self.values), self.token, self.local, instance=row.key)
-        instance.case.remove_variables(self.removed, instance=row.key)
+        instance.case.remove_variables(self.removed, self.token, self.local, instance=row.key)
         instance.save()
 
 

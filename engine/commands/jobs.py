@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bpmn.kinds import kinds_of
 from bpmn.sentence import say
 from engine import plan as projection
 from engine import rights
@@ -191,15 +192,18 @@ def held_by(job: Any, worker: str | None) -> None:
 
 def taken_job(
     instance: Instance, job: Any, until: datetime, fetch: Sequence[str] | None = None,
-    business_key: str | None = None, worker: str | None = None,
+    business_key: str | None = None, worker: str | None = None, local: bool = False,
 ) -> TakenJob:  # fmt: skip
-    """What a worker gets: the job, and the variables that are visible at its element (``fetch``: only these)."""
+    """What a worker gets: the job, and the variables that are visible at its element (``fetch``: only these;
+    ``local``: only the element's own)."""
     place, seen = instance.place(job.token, job.instance_key, job.element_id), instance.visible(job.token)
-    names = seen if fetch is None else [name for name in fetch if name in seen]
+    own = instance.case.index[job.token].data if local else seen
+    names = [name for name in (own if fetch is None else fetch) if name in own]
     return TakenJob(
         key=job.key, type=job.type, instance_key=job.instance_key, root_key=job.root_key,
         process_id=place.process_id, element_id=job.element_id, retries=job.retries, headers=job.headers,
         variables={name: seen[name] for name in names}, lock_expires_at=until, definition_key=job.definition_key,
         token=job.token, worker=worker or job.worker or "", business_key=business_key, created_at=job.created_at,
         error_message=job.error_message, error_details=job.error_details,
+        kinds=kinds_of({name: seen.kept(name) for name in names}) or {},
     )  # fmt: skip

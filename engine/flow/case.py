@@ -11,18 +11,16 @@ from engine.flow import guards, pieces, reported, snapshot, task_changes, tasks,
 from engine.flow.adhoc import AdHoc
 from engine.flow.apart import Rest
 from engine.flow.definition import Definition
-from engine.flow.facts import Fact, OpenIncident, Step, Wait
+from engine.flow.facts import OpenIncident, Step, Wait
+from engine.flow.fold import GONE, changes_of
 from engine.flow.host import Host
 from engine.flow.journal import Journal
 from engine.flow.moving import Moving
 from engine.flow.pieces import Pieces
 from engine.flow.problem import NotWaiting, Problem, not_waiting
 from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
-from engine.flow.variables import awaiting_layer, put, write, write_local
+from engine.flow.variables import awaiting_layer, put, remove, take_away, write, write_local
 from engine.flow.ways_out import WayOut
-
-GONE = object()
-"""Stands for the value of a variable that has been removed."""
 
 
 class Case(Moving):
@@ -211,15 +209,23 @@ class Case(Moving):
         if token is None:
             self.put_instance(self._instance_scope(instance or self.instance), values)
             return
-        at = self.index.find(token)
-        if at is None:
-            raise not_waiting(token, "set")
+        at = self._live(token)
         for name, value in values.items():
             (write_local if local else write)(at, name, value)
 
-    def remove_variables(self, names: Iterable[str], instance: int | None = None) -> None:
-        """Take variables away from the process instance (the case's own unless ``instance`` is given), from outside."""
-        self.remove_from_instance(self._instance_scope(instance or self.instance), names)
+    def remove_variables(
+        self, names: Iterable[str], token: int | None = None, local: bool = False, instance: int | None = None
+    ) -> None:
+        """Take variables away from outside; from where, as ``set_variables`` says."""
+        if token is None:
+            self.remove_from_instance(self._instance_scope(instance or self.instance), names)
+            return
+        at = self._live(token)
+        for name in names:
+            if local:
+                take_away(at, at.number, at.data, name)
+            else:
+                remove(at, name)
 
     def own_variables(self, number: int) -> Mapping[str, Any]:
         """Those of the execution that waits for an event, see ``awaiting_layer``."""
@@ -237,7 +243,7 @@ class Case(Moving):
         self.do_engine_steps()
         self._report_deadlocks()
         journal, self.journal = self.journal, Journal()
-        changes = _changes(journal.facts)
+        changes = changes_of(journal.facts)
         self.steps, self._moment, self.skips = 0, None, frozenset()
         return Step(
             facts=tuple(journal.facts),
@@ -267,17 +273,14 @@ class Case(Moving):
         """Every token that is stuck."""
         return tuple(waits.incident_of(token) for token in self._in_order() if "incident" in token.memo)
 
+    def _live(self, number: int) -> Token:
+        token = self.index.find(number)
+        if token is None:
+            raise not_waiting(number, "set")
+        return token
+
     def _waiting(self, number: int, verb: str, *kinds: str) -> Token:
         token = self.index.find(number)
         if token is None or waits.kind_of(token) not in kinds:
             raise not_waiting(number, verb)
         return token
-
-
-def _changes(facts: list[Fact]) -> dict[tuple[int, str], Any]:
-    """Instance-level variables as the facts leave them; called instances that have ended are among them."""
-    return {
-        (fact.instance, fact.detail["name"]): fact.detail.get("after", GONE)
-        for fact in facts
-        if fact.kind in ("variable_set", "variable_removed") and fact.detail["scope"] is None
-    }

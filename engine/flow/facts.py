@@ -20,7 +20,8 @@ FactKind = Literal[
     "element_terminated",   # token was cancelled (interrupted, scope ended, instance cancelled)
     "flow_taken",           # flow: id of the sequence flow; token: the one that left; detail: to (new token)
     "merged",               # token arrived at a join and was consumed; detail: into (token that goes on)
-    "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance)
+    "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance);
+                            # kind (bpmn.kinds), if it has one
     "variable_removed",     # detail: name, before, scope; there is no variable of the name in that scope any more
     "decision_evaluated",   # a business rule task asked: decision_id, decision_key, version, rules (those that matched:
                             # decision, rule), evaluations (inputs, matched rules, value of each decision), warnings

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
+from bpmn.kinds import KINDLESS, Boxed, bare
 from bpmn.languages import Moment
 from bpmn.sentence import Sentence, say
 from engine.flow import beginnings, conditions, deadlocks
@@ -21,7 +22,7 @@ from engine.flow.problem import DEADLOCK, STEP_LIMIT, packed
 from engine.flow.rehearsal import Rehearsal
 from engine.flow.scope import Scope, ScopeMixin
 from engine.flow.token import READY, Token
-from engine.flow.variables import InstanceVariables
+from engine.flow.variables import InstanceVariables, kindly
 
 MOST_STEPS = 100_000
 """Steps of one command; an endless loop without a wait ends here."""
@@ -97,6 +98,8 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
             before = variables[name] if known else None
             variables.put(name, value)
             detail = {"name": name, "before": before, "after": value, "scope": None}
+            if value.__class__ not in KINDLESS or before.__class__ is Boxed:
+                detail = kindly(detail)
             self.journal.of_instance("variable_set", scope, None, detail)
             self.changed(scope.instance, None, name, "update" if known else "create")
 
@@ -106,7 +109,7 @@ class Running(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         assert variables is not None
         for name in names:
             if name in variables:
-                detail = {"name": name, "before": variables[name], "scope": None}
+                detail = {"name": name, "before": bare(variables[name]), "scope": None}
                 variables.remove(name)
                 self.journal.of_instance("variable_removed", scope, None, detail)
                 self.changed(scope.instance, None, name, "delete")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from bpmn.kinds import KINDLESS, Boxed, bare, kind_of
 from bpmn.languages import DecisionResult
 
 if TYPE_CHECKING:
@@ -91,6 +92,14 @@ class Sight(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         for layer in self._layers:
             if name in layer:
+                value = layer[name]
+                return value.value if value.__class__ is Boxed else value
+        raise KeyError(name)
+
+    def kept(self, name: str) -> Any:
+        """The variable with its kind (bpmn.kinds)."""
+        for layer in self._layers:
+            if name in layer:
                 return layer[name]
         raise KeyError(name)
 
@@ -167,8 +176,17 @@ def put(token: Token, owner: int | None, layer: Mapping[str, Any], name: str, va
         assert isinstance(layer, dict)
         layer[name] = value
     detail = {"name": name, "before": before, "after": value, "scope": owner}
+    if value.__class__ not in KINDLESS or before.__class__ is Boxed:
+        detail = kindly(detail)
     token.case.journal.add("variable_set", token, detail)
     token.case.changed(token.scope.instance, owner, name, "update" if known else "create")
+
+
+def kindly(detail: dict[str, Any]) -> dict[str, Any]:
+    """The detail of a fact about a variable, whose value or the one before may have a kind: it is said beside."""
+    kind = kind_of(detail["after"])
+    found = detail | {"before": bare(detail["before"]), "after": bare(detail["after"])}
+    return found if kind is None else found | {"kind": kind}
 
 
 def take_away(token: Token, owner: int | None, layer: Mapping[str, Any], name: str) -> None:
@@ -178,7 +196,7 @@ def take_away(token: Token, owner: int | None, layer: Mapping[str, Any], name: s
         return
     if name not in layer:
         return
-    before = layer[name]
+    before = bare(layer[name])
     if isinstance(layer, InstanceVariables):
         layer.remove(name)
     else:

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from bpmn.kinds import bare
 from bpmn.sentence import say
 from engine.errors import InvalidCommand
 
@@ -48,6 +49,7 @@ def _numbers(value: Any) -> Any:
         return {name: _numbers(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_numbers(item) for item in value]
+    value = bare(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if abs(value) >= EXACT:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bpmn.kinds import bare_values
 from bpmn.languages.dmn import Decisions
 from bpmn.sentence import Sentence
 from engine.definitions import Compiled
@@ -98,7 +99,7 @@ def local_variables(engine: Engine, connection: Connection, root_key: int, token
     instance = _live(engine, connection, root_key)
     if instance is None or token not in instance.case.index:
         return None
-    return dict(instance.case.index[token].data)
+    return bare_values(instance.case.index[token].data)
 
 
 def visible_variables(engine: Engine, connection: Connection, root_key: int, token: int) -> dict[str, Any] | None:

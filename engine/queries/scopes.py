@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 
 
 def seen_at(engine: Engine, connection: Connection, root_key: int, token: int) -> dict[str, Any] | None:
-    """All variables visible at the token, or None if it is not live."""
+    """All variables visible at the token with their kinds, or None if it is not live."""
     instance = Reading(engine, connection).case(root_key)
     if instance is None or not instance.snapshot or instance.case.index.find(token) is None:
         return None
-    return dict(instance.visible(token))
+    sight = instance.visible(token)
+    return {name: sight.kept(name) for name in sight}
 
 
 def local_to(engine: Engine, connection: Connection, root_key: int, token: int) -> dict[str, Any] | None:
-    """The variables of the token itself, or None if it is not live."""
+    """The variables of the token itself with their kinds, or None if it is not live."""
     instance = Reading(engine, connection).case(root_key)
     if instance is None or not instance.snapshot:
         return None

@@ -53,6 +53,7 @@ variable = Table(  # instance-level variables; those of inner scopes live in the
     Column("name", Text, primary_key=True),
     Column("root_key", BigInteger, nullable=False, index=True),
     json_column("value"),  # SQL NULL is FEEL null
+    json_column("kind"),  # a type of Camunda 7 that the value has not by itself (bpmn.kinds)
     postgresql_with={"fillfactor": "80"},
 )
 

@@ -152,6 +152,7 @@ broadcast = Table(  # signals, and questions to conditional start events, on the
     key_column(),
     Column("name", Text),  # of the signal; NULL for conditions
     json_column("variables", nullable=False),
+    json_column("kinds"),  # of variables that have one (bpmn.kinds), by name
     Column("business_key", Text),  # of the cases that are started
     Column("sent_by", Text, nullable=False),
     moment_column("sent_at", nullable=False),

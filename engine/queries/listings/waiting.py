@@ -58,7 +58,7 @@ INCIDENTS = Listing(
 
 _rows = (
     select(
-        variable.c.instance_key, variable.c.name, variable.c.value, variable.c.root_key,
+        variable.c.instance_key, variable.c.name, variable.c.value, variable.c.kind, variable.c.root_key,
         process_instance.c.definition_key, process_instance.c.process_id, process_instance.c.started_at,
         process_instance.c.state, definition.c.version,
     )

@@ -11,13 +11,14 @@ from engine.queries.listings.executions import EXECUTIONS
 from engine.queries.listings.jobs import EXTERNAL
 from engine.queries.listings.waiting import SUBSCRIPTIONS
 from web import here
-from web.api.camunda7 import lists
+from web.api.camunda7 import lists, variable_operations
 from web.api.camunda7.api import api
 from web.api.camunda7.event_subscriptions import EventSubscriptionDto
 from web.api.camunda7.event_subscriptions import told as told_subscription
 from web.api.camunda7.model import Id, Sent, Told, execution_id, place_of
-from web.api.camunda7.process_instances import PatchVariablesDto, variable_named, variables_of
-from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, plain, value_of
+from web.api.camunda7.process_instances import variables_of
+from web.api.camunda7.typed_values import VariableValueDto, plain
+from web.api.camunda7.variable_operations import Variables
 from web.api.operation import do
 
 
@@ -146,37 +147,12 @@ def _local(id: str) -> dict[str, Any]:
         return scopes.local_to(here.the_engine(), connection, row.root_key, token) or {}
 
 
-def _set(id: str, values: dict[str, Any], removed: tuple[str, ...] = ()) -> None:
+def _set(id: str, values: dict[str, Any], removed: tuple[str, ...]) -> None:
     _, token, row = _found(id)
     if token is None:
         do(SetVariables(row.instance_key, values, removed=removed))
-    elif removed:
-        raise InvalidCommand(say("Local variables of an execution cannot be taken away; set them to null."))
     else:
-        do(SetVariables(row.root_key, values, token=token, local=True))
+        do(SetVariables(row.root_key, values, removed=removed, token=token, local=True))
 
 
-@api.operation("GET", "/execution/{id}/localVariables", "Its own variables", answer=dict[str, TypedValue])
-def local_variables(id: str) -> dict[str, TypedValue]:
-    """Those of the execution itself."""
-    return all_typed(_local(id))
-
-
-@api.operation("POST", "/execution/{id}/localVariables", "Set its own variables", body=PatchVariablesDto, status=204)
-def patch(id: str, body: PatchVariablesDto) -> None:
-    """Local to the execution."""
-    _set(id, plain(body.modifications), tuple(body.deletions))
-
-
-@api.operation("GET", "/execution/{id}/localVariables/{varName}", "One of its own variables", answer=TypedValue)
-def local_variable(id: str, var_name: str) -> TypedValue:
-    """With its type."""
-    return variable_named(lambda: _local(id), var_name, "execution")
-
-
-@api.operation(
-    "PUT", "/execution/{id}/localVariables/{varName}", "Set a local variable", body=VariableValueDto, status=204
-)
-def put(id: str, var_name: str, body: VariableValueDto) -> None:
-    """Local to the execution."""
-    _set(id, {var_name: value_of(var_name, body)})
+variable_operations.serve(Variables("/execution/{id}/localVariables", "execution", _local, _set, api.roles))

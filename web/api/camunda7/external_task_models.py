@@ -73,7 +73,8 @@ class TopicDto(Sent):
             type=self.topic_name, lock=timedelta(milliseconds=self.lock_duration),
             fetch=None if self.variables is None else tuple(self.variables), business_key=self.business_key,
             definitions=tuple(definition_key(each) for each in ids), processes=tuple(keys),
-            values=self.process_variables or {},
+            values=self.process_variables or {}, version_tag=self.process_definition_version_tag,
+            local=self.local_variables,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response
 
+from bpmn.kinds import with_kinds
 from bpmn.sentence import say
 from engine import (
     ActivateJobs,
@@ -108,14 +109,11 @@ def _must_serve(body: FetchExternalTasksDto) -> None:
     if any((one.sort_by, one.sort_order) != ("createTime", "asc") for one in body.sorting or ()):
         not_served(sorting=body.sorting)
     for topic in body.topics:
-        not_served(
-            local_variables=topic.local_variables, tenant_id_in=topic.tenant_id_in,
-            process_definition_version_tag=topic.process_definition_version_tag,
-        )  # fmt: skip
+        not_served(tenant_id_in=topic.tenant_id_in)
 
 
 def _locked(job: Any, row: Any, topic: TopicDto) -> LockedExternalTaskDto:
-    shown = all_typed(job.variables)
+    shown = all_typed(with_kinds(job.variables, job.kinds), topic.deserialize_values)
     properties = dict(job.headers) if topic.include_extension_properties else {}
     return LockedExternalTaskDto(
         **_common(row), lock_expiration_time=job.lock_expires_at, worker_id=job.worker, error_details=job.error_details,

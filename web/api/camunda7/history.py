@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bpmn.kinds import with_kind
 from bpmn.sentence import say
 from engine import NotFound
 from engine.queries.listings.activities import ACTIVITIES
@@ -73,8 +74,8 @@ def told_task(row: Any) -> HistoricTaskInstanceDto:
     )  # fmt: skip
 
 
-def told_variable(row: Any) -> HistoricVariableInstanceDto:
-    value = typed(row.value)
+def told_variable(row: Any, deserialize: bool = True) -> HistoricVariableInstanceDto:
+    value = typed(with_kind(row.value, row.kind), deserialize)
     return HistoricVariableInstanceDto(
         id=f"{row.instance_key}:{row.name}", name=row.name, process_definition_key=row.process_id,
         process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
@@ -135,7 +136,17 @@ for path, what, listing, answer, tell, post in (
     ("user-operation", "what people did", OPERATIONS, UserOperationLogEntryDto, told_operation, False),
 ):  # fmt: skip
     name = "".join(part.capitalize() for part in f"historic-{path}".split("-")) + "Query"
-    lists.serve(api, f"/history/{path}", what, listing, lists.query(name, listing), answer, tell, post=post)
+    lists.serve(
+        api,
+        f"/history/{path}",
+        what,
+        listing,
+        lists.query(name, listing),
+        answer,
+        tell,
+        post=post,
+        values=tell is told_variable,
+    )
 
 
 @api.operation("GET", "/history/process-instance/{id}", "A process instance", answer=HistoricProcessInstanceDto)

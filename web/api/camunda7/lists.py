@@ -158,17 +158,21 @@ def count(listing: Listing, given: Any, only: Only | None = None) -> CountResult
 
 def serve(
     api: Api, path: str, what: str, listing: Listing, model: Any, answer: Any, tell: Any, *, post: bool = True,
-    only: Only | None = None, **more: Any,
+    only: Only | None = None, values: bool = False, **more: Any,
 ) -> None:  # fmt: skip
     """The operations of a list: GET and POST, and of its count. ``tell`` makes the answer's model of a row; ``only``:
-    what the caller may see; ``more`` are further columns of the operations."""
+    what the caller may see; ``values``: it tells values too, and is told whether Objects are deserialized; ``more`` are
+    further columns of the operations."""
+
+    def told(row: Any, query: Any) -> Any:
+        return tell(row, query.deserialize_values is not False) if values else tell(row)
 
     def found_by_query(query: Any) -> Any:
-        return [tell(row) for row in find(listing, query, only)]
+        return [told(row, query) for row in find(listing, query, only)]
 
     def found_by_body(query: Any, body: Any) -> Any:
         merged = body.model_copy(update={name: getattr(query, name) for name in query.model_fields_set})
-        return [tell(row) for row in find(listing, merged, only)]
+        return [told(row, merged) for row in find(listing, merged, only)]
 
     def counted_by_query(query: Any) -> CountResultDto:
         return count(listing, query, only)

@@ -106,7 +106,7 @@ def _local(body: CorrelationMessageDto) -> dict[str, Any]:
 def _result(case: Any, with_variables: bool) -> MessageResultDto:
     """``case``: engine.answers.Correlated."""
     instance = found(case.process_instance_key)
-    variables = all_typed(variables_of(case.process_instance_key)) if with_variables else None
+    variables = all_typed(variables_of(case.process_instance_key), deserialize=False) if with_variables else None
     if case.token is None:
         return MessageResultDto(
             result_type="ProcessDefinition", process_instance=told_instance(instance), execution=None,

@@ -69,3 +69,8 @@ def place_of(execution: str) -> tuple[int, int | None]:
     if not key.isdecimal() or len(key) > 18 or (token and (not token.isdecimal() or len(token) > 9)):
         raise InvalidCommand(say("{id} is not the id of an execution.", id=execution))
     return int(key), int(token) if token else None
+
+
+def key_of(id: str) -> int:
+    """Our key in an id; what is no key is 0, which nothing has."""
+    return int(id) if id.isascii() and id.isdigit() and len(id) < 19 else 0

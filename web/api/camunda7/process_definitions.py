@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bpmn.kinds import with_kind
 from bpmn.sentence import say
 from engine import InvalidCommand, NotFound, StartInstance, Withdraw
 from engine.queries import library
@@ -127,7 +128,7 @@ def _start(row: Any, body: StartProcessInstanceDto, form: bool = False) -> Proce
     if body.with_variables_in_return:
         with here.the_engine().read() as connection:
             kept = VARIABLES.find(connection, {"process_instance_id": started.instance_key})
-        variables = all_typed({each.name: each.value for each in kept})
+        variables = all_typed({each.name: with_kind(each.value, each.kind) for each in kept}, deserialize=False)
     return ProcessInstanceWithVariablesDto(**told_instance(instance).model_dump(), variables=variables)
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Response
 from pydantic import Field
 
+from bpmn.kinds import with_kind
 from bpmn.sentence import say
 from engine import CancelInstance, InvalidCommand, NotFound, SetVariables, SuspendInstance
 from engine.queries.listings.instances import INSTANCES
 from engine.queries.listings.waiting import ALL_VARIABLES
 from web import here
-from web.api.camunda7 import lists
+from web.api.camunda7 import lists, variable_operations
 from web.api.camunda7.api import api
-from web.api.camunda7.model import Id, Sent, Told, definition_id, not_served
-from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, file_of, plain, typed, value_of
+from web.api.camunda7.model import Id, Sent, Told, definition_id, key_of, not_served
+from web.api.camunda7.typed_values import TypedValue
+from web.api.camunda7.variable_operations import Variables
 from web.api.operation import do
 
 DELETED = "Deleted through the API"
@@ -46,13 +46,6 @@ class SuspensionStateDto(Sent):
     """Whether to hold."""
 
     suspended: bool
-
-
-class PatchVariablesDto(Sent):
-    """Variables to set and to take away."""
-
-    modifications: dict[str, VariableValueDto] = Field(default_factory=dict)
-    deletions: list[str] = Field(default_factory=list)
 
 
 class InstancesSuspensionDto(Sent):
@@ -154,57 +147,20 @@ def suspend_many(body: InstancesSuspensionDto) -> None:
 def variables_of(key: int) -> dict[str, Any]:
     """The variables of an instance itself."""
     with here.the_engine().read() as connection:
-        return {row.name: row.value for row in ALL_VARIABLES.find(connection, {"process_instance_id": key})}
+        rows = ALL_VARIABLES.find(connection, {"process_instance_id": key})
+    return {row.name: with_kind(row.value, row.kind) for row in rows}
 
 
-@api.operation("GET", "/process-instance/{id}/variables", "Its variables", answer=dict[str, TypedValue])
-def variables(id: Id) -> dict[str, TypedValue]:
-    """By name."""
-    running(id)
-    return all_typed(variables_of(id))
+def _read(id: str) -> dict[str, Any]:
+    key = key_of(id)
+    running(key)
+    return variables_of(key)
 
 
-@api.operation("POST", "/process-instance/{id}/variables", "Set and take away", body=PatchVariablesDto, status=204)
-def patch(id: Id, body: PatchVariablesDto) -> None:
-    """Deletions come after modifications."""
-    running(id)
-    do(SetVariables(id, plain(body.modifications), removed=tuple(body.deletions)))
+def _write(id: str, values: dict[str, Any], removed: tuple[str, ...]) -> None:
+    key = key_of(id)
+    running(key)
+    do(SetVariables(key, values, removed=removed))
 
 
-def variable_named(values: Callable[[], dict[str, Any]], name: str, what: str) -> TypedValue:
-    """One of the values, or NotFound in Camunda 7's words."""
-    kept = values()
-    if name not in kept:
-        raise NotFound(say("{what} variable with name {name} does not exist", what=what, name=name))
-    return typed(kept[name])
-
-
-@api.operation("GET", "/process-instance/{id}/variables/{varName}", "One of its variables", answer=TypedValue)
-def variable(id: Id, var_name: str) -> TypedValue:
-    """With its type."""
-    running(id)
-    return variable_named(lambda: variables_of(id), var_name, "process instance")
-
-
-@api.operation(
-    "GET", "/process-instance/{id}/variables/{varName}/data", "The content of a file",
-    media_type="application/octet-stream",
-)  # fmt: skip
-def variable_data(id: Id, var_name: str) -> Response:
-    """Of a variable of the type File."""
-    running(id)
-    return file_of(variables_of(id).get(var_name), var_name)
-
-
-@api.operation("PUT", "/process-instance/{id}/variables/{varName}", "Set a variable", body=VariableValueDto, status=204)
-def put(id: Id, var_name: str, body: VariableValueDto) -> None:
-    """Make or change it."""
-    running(id)
-    do(SetVariables(id, {var_name: value_of(var_name, body)}))
-
-
-@api.operation("DELETE", "/process-instance/{id}/variables/{varName}", "Take a variable away", status=204)
-def remove(id: Id, var_name: str) -> None:
-    """It is not there afterwards."""
-    running(id)
-    do(SetVariables(id, removed=(var_name,)))
+variable_operations.serve(Variables("/process-instance/{id}/variables", "process instance", _read, _write, api.roles))

@@ -14,7 +14,7 @@ from web import here
 from web.api.camunda7.api import ANYBODY, api
 from web.api.camunda7.model import Told
 from web.api.camunda7.process_definitions import by_id, by_key
-from web.api.camunda7.typed_values import TypedValue, all_typed
+from web.api.camunda7.typed_values import FormVariablesQuery, TypedValue
 
 
 class StartFormDto(Told):
@@ -50,30 +50,32 @@ def start_form_by_key(key: str) -> StartFormDto:
     "GET",
     "/process-definition/{id}/form-variables",
     "Variables of the start form",
+    query=FormVariablesQuery,
     answer=dict[str, TypedValue],
     roles=ANYBODY,
 )
-def form_variables(id: str) -> dict[str, TypedValue]:
+def form_variables(id: str, query: FormVariablesQuery) -> dict[str, TypedValue]:
     """The fields of the start form with their defaults."""
-    return _form_variables(by_id(id))
+    return _form_variables(by_id(id), query)
 
 
 @api.operation(
     "GET",
     "/process-definition/key/{key}/form-variables",
     "Variables of the start form",
+    query=FormVariablesQuery,
     answer=dict[str, TypedValue],
     roles=ANYBODY,
 )
-def form_variables_by_key(key: str) -> dict[str, TypedValue]:
+def form_variables_by_key(key: str, query: FormVariablesQuery) -> dict[str, TypedValue]:
     """The fields of the start form with their defaults."""
-    return _form_variables(by_key(key))
+    return _form_variables(by_key(key), query)
 
 
-def _form_variables(row: Any) -> dict[str, TypedValue]:
+def _form_variables(row: Any, query: FormVariablesQuery) -> dict[str, TypedValue]:
     with here.the_engine().read() as connection:
         form = form_files.start_form(here.the_engine(), connection, row.key)
-    return all_typed(prefill(form, {}) if form else {})
+    return query.told(prefill(form, {}) if form else {})
 
 
 @api.operation("GET", "/process-definition/{id}/deployed-start-form", "The start form itself", roles=ANYBODY)

@@ -7,106 +7,44 @@ from typing import Any
 from flask import Response
 
 from bpmn.forms import prefill
+from bpmn.kinds import bare_values
 from bpmn.sentence import say
-from engine import InvalidCommand, NotFound, SetVariables
+from engine import NotFound, SetVariables
 from engine.commands.comments import CommentTask
 from engine.queries import comments, form_files, scopes
 from web import here
+from web.api.camunda7 import variable_operations
 from web.api.camunda7.api import ANYBODY, api
-from web.api.camunda7.model import Id
-from web.api.camunda7.process_instances import PatchVariablesDto, variable_named
+from web.api.camunda7.model import Id, key_of
 from web.api.camunda7.task_models import CommentDto, CommentSent, FormDto, IdentityLinkDto
 from web.api.camunda7.tasks import form_of, row_of
-from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, plain, value_of
+from web.api.camunda7.typed_values import FormVariablesQuery, TypedValue
+from web.api.camunda7.variable_operations import Variables, Write
 from web.api.operation import do
 
 
-def _seen(key: int) -> dict[str, Any]:
-    row = row_of(key)
+def _seen(id: str) -> dict[str, Any]:
+    row = row_of(key_of(id))
     with here.the_engine().read() as connection:
         return scopes.seen_at(here.the_engine(), connection, row.root_key, row.token) or {}
 
 
-def _local(key: int) -> dict[str, Any]:
-    row = row_of(key)
+def _local(id: str) -> dict[str, Any]:
+    row = row_of(key_of(id))
     with here.the_engine().read() as connection:
         return scopes.local_to(here.the_engine(), connection, row.root_key, row.token) or {}
 
 
-def _set(key: int, values: dict[str, Any], local: bool) -> None:
-    row = row_of(key)
-    do(SetVariables(row.root_key, values, token=row.token, local=local))
+def _set(local: bool) -> Write:
+    def write(id: str, values: dict[str, Any], removed: tuple[str, ...]) -> None:
+        row = row_of(key_of(id))
+        do(SetVariables(row.root_key, values, removed=removed, token=row.token, local=local))
+
+    return write
 
 
-def _patch(key: int, body: PatchVariablesDto, local: bool) -> None:
-    if body.deletions:
-        raise InvalidCommand(
-            say("Variables of a task cannot be taken away; take them from the process instance, or set them to null.")
-        )
-    _set(key, plain(body.modifications), local)
-
-
-@api.operation("GET", "/task/{id}/variables", "The variables a task sees", answer=dict[str, TypedValue], roles=ANYBODY)
-def variables(id: Id) -> dict[str, TypedValue]:
-    """The nearest of each name."""
-    return all_typed(_seen(id))
-
-
-@api.operation("GET", "/task/{id}/variables/{varName}", "A variable a task sees", answer=TypedValue, roles=ANYBODY)
-def variable(id: Id, var_name: str) -> TypedValue:
-    """With its type."""
-    return variable_named(lambda: _seen(id), var_name, "task")
-
-
-@api.operation(
-    "PUT", "/task/{id}/variables/{varName}", "Set a variable", body=VariableValueDto, status=204, roles=ANYBODY
-)
-def put(id: Id, var_name: str, body: VariableValueDto) -> None:
-    """In the nearest scope that has it."""
-    _set(id, {var_name: value_of(var_name, body)}, local=False)
-
-
-@api.operation("POST", "/task/{id}/variables", "Set variables", body=PatchVariablesDto, status=204, roles=ANYBODY)
-def patch(id: Id, body: PatchVariablesDto) -> None:
-    """Each in the nearest scope that has it."""
-    _patch(id, body, local=False)
-
-
-@api.operation(
-    "GET", "/task/{id}/localVariables", "A task's own variables", answer=dict[str, TypedValue], roles=ANYBODY
-)
-def local_variables(id: Id) -> dict[str, TypedValue]:
-    """Those of the task itself."""
-    return all_typed(_local(id))
-
-
-@api.operation(
-    "GET", "/task/{id}/localVariables/{varName}", "One of a task's own variables", answer=TypedValue, roles=ANYBODY
-)
-def local_variable(id: Id, var_name: str) -> TypedValue:
-    """With its type."""
-    return variable_named(lambda: _local(id), var_name, "task")
-
-
-@api.operation(
-    "PUT",
-    "/task/{id}/localVariables/{varName}",
-    "Set a local variable",
-    body=VariableValueDto,
-    status=204,
-    roles=ANYBODY,
-)
-def put_local(id: Id, var_name: str, body: VariableValueDto) -> None:
-    """Local to the task."""
-    _set(id, {var_name: value_of(var_name, body)}, local=True)
-
-
-@api.operation(
-    "POST", "/task/{id}/localVariables", "Set local variables", body=PatchVariablesDto, status=204, roles=ANYBODY
-)
-def patch_local(id: Id, body: PatchVariablesDto) -> None:
-    """Local to the task."""
-    _patch(id, body, local=True)
+variable_operations.serve(Variables("/task/{id}/variables", "task", _seen, _set(local=False), ANYBODY))
+variable_operations.serve(Variables("/task/{id}/localVariables", "task", _local, _set(local=True), ANYBODY))
 
 
 @api.operation("GET", "/task/{id}/form", "Which form a task has", answer=FormDto, roles=ANYBODY)
@@ -128,14 +66,15 @@ def deployed_form(id: Id) -> Response:
 
 
 @api.operation(
-    "GET", "/task/{id}/form-variables", "Variables of a task's form", answer=dict[str, TypedValue], roles=ANYBODY
-)
-def form_variables(id: Id) -> dict[str, TypedValue]:
-    """What the form shows; of a task without a form all it sees."""
-    row, seen = row_of(id), _seen(id)
+    "GET", "/task/{id}/form-variables", "Variables of a task's form", query=FormVariablesQuery,
+    answer=dict[str, TypedValue], roles=ANYBODY,
+)  # fmt: skip
+def form_variables(id: Id, query: FormVariablesQuery) -> dict[str, TypedValue]:
+    """All that the task sees, and what the form's fields begin with."""
+    row, seen = row_of(id), _seen(str(id))
     with here.the_engine().read() as connection:
         found = form_files.task_form(here.the_engine(), connection, row)
-    return all_typed(prefill(found, seen) if found else seen)
+    return query.told({**(prefill(found, bare_values(seen)) if found else {}), **seen})
 
 
 @api.operation(

@@ -141,7 +141,7 @@ def _completed(key: int, body: CompleteTaskDto, by_form: bool) -> Any:
     do(CompleteTask(key, plain(body.variables), by_form=by_form))
     if not body.with_variables_in_return:
         return Response(status=204)
-    return all_typed(variables_of(row.instance_key))
+    return all_typed(variables_of(row.instance_key), deserialize=False)
 
 
 @api.operation("POST", "/task/{id}/bpmnError", "Report a BPMN error", body=TaskBpmnErrorDto, status=204, roles=ANYBODY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bpmn.kinds import with_kind
 from engine.queries.listings.waiting import VARIABLES
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
@@ -32,8 +33,8 @@ class VariableInstanceDto(Told):
     value_info: dict[str, Any]
 
 
-def told(row: Any) -> VariableInstanceDto:
-    value = typed(row.value)
+def told(row: Any, deserialize: bool = True) -> VariableInstanceDto:
+    value = typed(with_kind(row.value, row.kind), deserialize)
     return VariableInstanceDto(
         id=f"{row.instance_key}:{row.name}", name=row.name, process_definition_key=row.process_id,
         process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
@@ -44,5 +45,5 @@ def told(row: Any) -> VariableInstanceDto:
 
 lists.serve(
     api, "/variable-instance", "variables", VARIABLES, lists.query("VariableInstanceQuery", VARIABLES),
-    VariableInstanceDto, told,
+    VariableInstanceDto, told, values=True,
 )  # fmt: skip

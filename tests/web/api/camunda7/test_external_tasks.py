@@ -49,7 +49,7 @@ def fetch(rest: Rest, worker: str = "w1", wait: int | None = None, **topic: Any)
 
 def test_a_worker_fetches_and_completes(rest: Rest, case: str) -> None:
     (task,) = fetch(rest)
-    assert task["variables"]["twice"] == {"type": "Integer", "value": 8, "valueInfo": {}}
+    assert task["variables"]["twice"] == {"type": "Long", "value": 8, "valueInfo": {}}
     assert (task["topicName"], task["workerId"], task["businessKey"]) == ("ship", "w1", "B-1")
     assert (task["processInstanceId"], task["activityId"], task["retries"]) == (case, "ship", None) or task[
         "retries"
@@ -67,6 +67,15 @@ def test_a_worker_fetches_and_completes(rest: Rest, case: str) -> None:
 def test_only_the_variables_asked_for(rest: Rest, case: str) -> None:
     (task,) = fetch(rest, variables=["amount"])
     assert task["variables"].keys() == {"amount"}
+
+
+def test_the_variables_of_the_task_alone(rest: Rest, case: str) -> None:
+    (task,) = fetch(rest, localVariables=True)
+    assert task["variables"].keys() == {"twice"}
+
+
+def test_the_tag_of_a_version(rest: Rest, case: str) -> None:
+    assert fetch(rest, processDefinitionVersionTag="other") == []
 
 
 def test_failures_retries_and_the_incident(rest: Rest, case: str, clock: MovableClock) -> None:
@@ -121,12 +130,7 @@ def test_whoever_finds_nothing_waits(rest: Rest, case: str) -> None:
         {"workerId": "w", "maxTasks": 1, "topics": [], "asyncResponseTimeout": 10**9},
         {"workerId": "w", "maxTasks": 1, "unknown": 1},
         {"workerId": "w", "maxTasks": 1, "sorting": [{"sortBy": "createTime", "sortOrder": "desc"}]},
-        {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "ship", "lockDuration": 9, "localVariables": True}]},
-        {
-            "workerId": "w",
-            "maxTasks": 1,
-            "topics": [{"topicName": "ship", "lockDuration": 9, "processDefinitionVersionTag": "v1"}],
-        },
+        {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "ship", "lockDuration": 9, "tenantIdIn": ["t"]}]},
     ],
 )
 def test_what_makes_no_sense_is_refused(rest: Rest, case: str, body: Any) -> None:

@@ -86,14 +86,15 @@ def test_a_broken_diagram_names_everything_that_is_wrong(rest: Rest) -> None:
     [
         ({"value": "a", "type": "String"}, {"type": "String", "value": "a", "valueInfo": {}}),
         ({"value": 5, "type": "Integer"}, {"type": "Integer", "value": 5, "valueInfo": {}}),
-        ({"value": "5", "type": "Long"}, {"type": "Integer", "value": 5, "valueInfo": {}}),
+        ({"value": "5", "type": "Long"}, {"type": "Long", "value": 5, "valueInfo": {}}),
         ({"value": 2**40, "type": "long"}, {"type": "Long", "value": 2**40, "valueInfo": {}}),
         ({"value": 5, "type": "Double"}, {"type": "Double", "value": 5.0, "valueInfo": {}}),
         ({"value": "true", "type": "Boolean"}, {"type": "Boolean", "value": True, "valueInfo": {}}),
         ({"value": None, "type": "Null"}, {"type": "Null", "value": None, "valueInfo": {}}),
         ({"value": '{"a": [1]}', "type": "Json"}, {"type": "Json", "value": '{"a":[1]}', "valueInfo": {}}),
         ({"value": '["x"]', "type": "Object", "valueInfo": {"objectTypeName": "java.util.ArrayList",
-          "serializationDataFormat": "application/json"}}, {"type": "Json", "value": '["x"]', "valueInfo": {}}),
+          "serializationDataFormat": "application/json"}}, {"type": "Object", "value": ["x"], "valueInfo": {
+          "objectTypeName": "java.util.ArrayList", "serializationDataFormat": "application/json"}}),
         ({"value": "2026-11-24T08:30:00.000+0700", "type": "Date"},
          {"type": "Date", "value": "2026-11-24T08:30:00.000+0700", "valueInfo": {}}),
         ({"value": base64.b64encode(b"hi").decode(), "type": "File", "valueInfo": {"filename": "a.txt",
@@ -111,7 +112,7 @@ def test_typed_values(rest: Rest, deployed: Any, sent: Any, told: Any) -> None:
     "sent",
     [
         {"value": "a", "type": "Integer"}, {"value": 2**31, "type": "Integer"}, {"value": "yes", "type": "Boolean"},
-        {"value": "{", "type": "Json"}, {"value": "today", "type": "Date"}, {"value": 1, "type": "String"},
+        {"value": "{", "type": "Json"}, {"value": "today", "type": "Date"}, {"value": {}, "type": "String"},
         {"value": 1, "type": "Money"}, {"value": "x", "type": "File"}, {"value": "!", "type": "Bytes"},
         {"value": "rO0AB", "type": "Object",
          "valueInfo": {"serializationDataFormat": "application/x-java-serialized-object"}},
