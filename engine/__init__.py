@@ -54,7 +54,7 @@ from engine.errors import (
 )
 from engine.flow.moving import Leave
 from engine.flow.places import Begin
-from engine.person import CITIZEN, ROLES, SYSTEM, Person
+from engine.person import CITIZEN, ROLES, SYSTEM, Person, StandIn
 from engine.work import Command, Engine, Work
 
 __all__ = [
@@ -114,6 +114,7 @@ __all__ = [
     "SaveDraft",
     "SetJobRetries",
     "SetVariables",
+    "StandIn",
     "StartInstance",
     "Started",
     "SuspendInstance",

@@ -18,7 +18,8 @@ from engine.history.events import START, Chain
 from engine.host import CaseHost
 from engine.jobs.defer import WAKE
 from engine.json_text import kept_text, read_kept
-from engine.plan import Place, Plan
+from engine.person import Person
+from engine.plan import Doer, Place, Plan
 from engine.prepared import Query
 from engine.resting import WITH_SUBJECT, CaseRest
 from engine.states import INSTANCE, allows
@@ -112,9 +113,9 @@ class Instance:
         else:
             self.chain.add(kind, detail, instance=place.instance_key, token=place.token, element=place.element_id)
 
-    def save(self, completed_by: tuple[int, str] | None = None) -> Step | None:
+    def save(self, completed_by: tuple[int, Doer] | None = None) -> Step | None:
         """Let the kernel run until everything waits, and write all that changed. ``completed_by``: a task's token and
-        the person who completed it."""
+        who completed it."""
         step = None
         if self._case is not None:
             step = self._case.step()
@@ -130,9 +131,13 @@ class Instance:
             self._stick_formless(written.formless)
         return step
 
+    def acts(self, by: Person) -> None:
+        """Whoever gives the command acts for somebody: all that it writes says so."""
+        self.work.by = self.chain.by = by
+
     # How it is done
 
-    def _project(self, step: Step, completed_by: tuple[int, str] | None) -> None:
+    def _project(self, step: Step, completed_by: tuple[int, Doer] | None) -> None:
         for fact in step.facts:
             self.chain.add(
                 fact.kind, fact.detail, instance=fact.instance, token=fact.token, element=fact.element,

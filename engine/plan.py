@@ -34,6 +34,14 @@ class Place:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who completed a task, and for whom if not for themselves; nobody if it was cancelled."""
+
+    login: str | None
+    acting_for: str | None = None
+
+
 @dataclass(slots=True)
 class Plan:
     """Rows by part (engine.parts), and what the answers of commands need to know of them."""
@@ -141,7 +149,7 @@ OPENED: dict[str, Callable[[Plan, Place, Wait], None]] = {
 }
 
 
-def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, str] | None, kept: frozenset[int]) -> None:
+def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, Doer] | None, kept: frozenset[int]) -> None:
     """All rows of the tokens that wait no more; the task that was completed is told from those that were cancelled.
     ``kept``: tokens whose rows stay (a failed job)."""
     again = {(wait.token, wait.kind) for wait in step.opened}
@@ -151,10 +159,10 @@ def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, str] 
         if kind != "user":
             plan.add(CLOSED[kind], root_key=root_key, token=token)
             continue
-        by = completed_by[1] if completed_by and completed_by[0] == token else step.done.get(token)
+        by = completed_by[1] if completed_by and completed_by[0] == token else Doer(step.done.get(token))
         plan.add(
-            "tasks_ended", root_key=root_key, token=token, state="completed" if by else "cancelled",
-            ended_at=plan.moment(), completed_by=by,
+            "tasks_ended", root_key=root_key, token=token, state="completed" if by.login else "cancelled",
+            ended_at=plan.moment(), completed_by=by.login, completed_for=by.acting_for,
         )  # fmt: skip
 
 

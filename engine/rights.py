@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bpmn.sentence import Sentence, say
 from engine.errors import NotAllowed
-from engine.person import Person
+from engine.person import Person, StandIn
 
 KEEPERS = frozenset({"analyst", "administrator"})
 """Those who deploy, cancel, change data from outside and retry what is stuck."""
@@ -16,20 +17,50 @@ WORKERS = KEEPERS | {"worker"}
 """Those who do jobs from outside and report what happened there."""
 
 
-def logins(person: Person) -> frozenset[str]:
-    """The person, and whom the person acts for."""
-    return frozenset({person.login, person.acting_for or person.login})
-
-
 def is_administrator(person: Person) -> bool:
     return "administrator" in person.roles
 
 
-def is_candidate(person: Person, task: Any) -> bool:
-    """Whether the task is offered to the person; one offered to nobody in particular is offered to all staff."""
-    if not task.candidate_users and not task.candidate_groups:
-        return "staff" in person.roles
-    return bool(logins(person) & set(task.candidate_users) or person.groups & set(task.candidate_groups))
+def holder(task: Any) -> str | None:
+    """Whose task it is: the assignee's; of a task that a substitute has taken for somebody, that person's."""
+    return task.assigned_for or task.assignee  # type: ignore[no-any-return]
+
+
+def as_holder(person: Person, task: Any) -> Person | None:
+    """The person as who has the task: for oneself, or for somebody the person stands in for. None for others."""
+    whose = holder(task)
+    if whose is None:
+        return None
+    if whose == person.login:
+        return person
+    return next((_for(person, one) for one in person.stands_in if one.login == whose and _covers(one, task)), None)
+
+
+def as_candidate(person: Person, task: Any) -> Person | None:
+    """The person as one the task is offered to: for oneself before others. None for those it is not offered to; one
+    offered to nobody in particular is offered to all staff."""
+    users, groups = set(task.candidate_users), set(task.candidate_groups)
+    if not users and not groups:
+        return person if "staff" in person.roles else None
+    if person.login in users or person.groups & groups:
+        return person
+    for one in person.stands_in:
+        if (one.groups is None and one.login in users) or one.offered & groups:
+            return _for(person, one)
+    return None
+
+
+def as_worker(person: Person, task: Any) -> Person | None:
+    """The person as who may do the task now: whoever has it; if nobody has it, whoever it is offered to."""
+    return as_holder(person, task) if holder(task) is not None else as_candidate(person, task)
+
+
+def _covers(one: StandIn, task: Any) -> bool:
+    return one.groups is None or bool(one.groups & set(task.candidate_groups))
+
+
+def _for(person: Person, one: StandIn) -> Person:
+    return replace(person, acting_for=one.login)
 
 
 def must_keep(person: Person, what: Sentence, root_key: int | None = None) -> None:
@@ -50,38 +81,58 @@ def must_send(person: Person, what: Sentence) -> None:
         raise NotAllowed(say("Only workers, analysts and administrators may {what}.", what=what))
 
 
-def must_work(person: Person, task: Any) -> None:
-    """Complete, or save a draft: the assignee; if nobody has the task, whoever it is offered to."""
-    if is_administrator(person) or task.assignee in logins(person):
-        return
-    if task.assignee is not None:
+def must_work(person: Person, task: Any) -> Person:
+    """Complete, or save a draft. Answers the person as they act: for themselves or for whom they stand in."""
+    if by := as_worker(person, task):
+        return by
+    if is_administrator(person):
+        return person
+    if holder(task) is not None:
         raise NotAllowed(
             say("The task {task} is assigned to {person}, so only they can work on it.", task=task.name,
-                person=task.assignee), task.root_key,
+                person=holder(task)), task.root_key,
         )  # fmt: skip
-    if not is_candidate(person, task):
+    raise NotAllowed(_not_offered(task), task.root_key)
+
+
+def must_claim(person: Person, task: Any) -> Person:
+    """Whoever has it or may act for them, whoever it is offered to. Whether it is free is another question."""
+    by = as_holder(person, task) or as_candidate(person, task) or (person if is_administrator(person) else None)
+    if by is None:
         raise NotAllowed(_not_offered(task), task.root_key)
+    return by
 
 
-def must_claim(person: Person, task: Any) -> None:
-    if not (is_administrator(person) or is_candidate(person, task) or task.assignee in logins(person)):
-        raise NotAllowed(_not_offered(task), task.root_key)
-
-
-def must_release(person: Person, task: Any) -> None:
-    if not (is_administrator(person) or task.assignee in logins(person)):
+def must_release(person: Person, task: Any) -> Person:
+    """Whoever has the task or may act for them; administrators."""
+    by = as_holder(person, task) or (person if is_administrator(person) else None)
+    if by is None:
         raise NotAllowed(
             say("Only the person who has the task {task}, or an administrator, can release it.", task=task.name),
             task.root_key,
         )
+    return by
 
 
-def must_assign(person: Person, task: Any) -> None:
+def must_assign(person: Person, task: Any) -> Person:
     """Give a task to somebody else: an administrator, or whoever has it now (handing it on)."""
-    if not (is_administrator(person) or task.assignee in logins(person)):
+    by = as_holder(person, task) or (person if is_administrator(person) else None)
+    if by is None:
         raise NotAllowed(
             say("Only the person who has the task {task}, or an administrator, can give it to somebody.",
                 task=task.name), task.root_key,
+        )  # fmt: skip
+    return by
+
+
+def must_care_for(person: Person, login: str, heads: set[str]) -> None:
+    """Say who does somebody's work, look at their conflicts of interest: that person; ``heads`` of their units, and
+    who stands in for one of them in everything; administrators."""
+    as_head = {person.login, *(one.login for one in person.stands_in if one.groups is None)} & heads
+    if person.login != login and not as_head and not is_administrator(person):
+        raise NotAllowed(
+            say("Only {login}, a head of their unit or an administrator may say who does the work of {login}.",
+                login=login)
         )  # fmt: skip
 
 

@@ -47,8 +47,9 @@ TASK_PARTS: tuple[Part, ...] = (
     ),
     Part(
         "tasks_changed",
-        "key bigint, assignee text, claimed_at timestamptz, draft jsonb",
-        "UPDATE task t SET assignee = r.assignee, claimed_at = r.claimed_at, draft = r.draft"
+        "key bigint, assignee text, assigned_for text, claimed_at timestamptz, draft jsonb",
+        "UPDATE task t SET assignee = r.assignee, assigned_for = r.assigned_for, claimed_at = r.claimed_at,"
+        " draft = r.draft"
         " FROM r WHERE t.key = r.key",
         finds="t.key",
     ),
@@ -58,6 +59,9 @@ TASK_PARTS: tuple[Part, ...] = (
         f"UPDATE task t SET change = r.change, assignee = {HOLDER},"
         f" claimed_at = CASE WHEN {HOLDER} IS NOT DISTINCT FROM t.assignee THEN t.claimed_at"
         f" WHEN {HOLDER} IS NULL THEN NULL ELSE r.at END,"
+        f" assigned_for = CASE WHEN {HOLDER} IS NOT DISTINCT FROM t.assignee THEN t.assigned_for"
+        f" WHEN t.asked->>'by' = {HOLDER} THEN t.asked->>'for' END,"
+        " asked = CASE WHEN r.change IS NOT NULL THEN t.asked END,"
         f" draft = CASE WHEN {HOLDER} IS NULL AND t.assignee IS NOT NULL THEN NULL ELSE coalesce(r.draft, t.draft) END,"
         + "".join(
             _if_told(name, kind)
@@ -74,8 +78,9 @@ TASK_PARTS: tuple[Part, ...] = (
     ),
     Part(
         "tasks_ended",
-        CLOSED + ", state text, ended_at timestamptz, completed_by text",
+        CLOSED + ", state text, ended_at timestamptz, completed_by text, completed_for text",
         "UPDATE task t SET state = r.state, ended_at = r.ended_at, completed_by = r.completed_by, draft = NULL,"
+        " completed_for = coalesce(r.completed_for, t.asked->>'for'), asked = NULL,"
         " assignee = coalesce(r.completed_by, t.assignee)"
         " FROM r WHERE t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL",
         finds="t.root_key t.token",

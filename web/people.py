@@ -39,7 +39,7 @@ def find_account(login: str) -> queries.Account | None:
     """The account of that login, with roles and groups, in one statement."""
     engine = cast(Engine, current_app.extensions["alur"])
     with engine.read() as connection:
-        return queries.account(connection, login)
+        return queries.account(connection, login, engine.clock.now())
 
 
 def load_user(user_id: str) -> User | None:

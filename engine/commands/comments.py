@@ -23,6 +23,6 @@ class CommentTask:
             raise InvalidCommand(say("A comment needs words."))
         instance, task = open_task(work, self.task_key)
         if not work.by.roles & {"analyst", "auditor", "administrator"}:
-            rights.must_claim(work.by, task)
+            instance.acts(rights.must_claim(work.by, task))
         instance.note("task_commented", {"task": task.key, "message": self.message}, task)
         instance.save()

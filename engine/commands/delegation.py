@@ -26,7 +26,7 @@ class DelegateTask:
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
-        rights.must_assign(work.by, task)
+        instance.acts(rights.must_assign(work.by, task))
         work.driver.execute(DELEGATED, (task.key,))
         assign(instance, task, self.assignee, "task_delegated")
 
@@ -40,7 +40,7 @@ class ResolveTask:
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key, variables=True)
-        rights.must_release(work.by, task)
+        instance.acts(rights.must_release(work.by, task))
         if task.delegation != "PENDING":
             raise WrongState(say("The task {task} is not delegated to anybody.", task=task.name))
         work.driver.execute(RESOLVED, (task.key,))

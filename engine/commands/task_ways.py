@@ -58,7 +58,7 @@ class ThrowTaskError:
 def _told(work: Work, key: int, code: str) -> tuple[Instance, Any]:
     """The task, if the person may throw something at it and it takes that."""
     instance, task = open_task(work, key, variables=True)
-    rights.must_work(work.by, task)
+    instance.acts(rights.must_work(work.by, task))
     if not code:
         raise InvalidCommand(say("What is thrown at a task needs a code."))
     if work.definition(task.definition_key).flow.spec.camunda8:

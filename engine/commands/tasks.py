@@ -15,31 +15,34 @@ from engine.errors import Conflict, InvalidValues, NotFound, WrongState
 from engine.flow.task_changes import PHASES
 from engine.history.canonical import canonical
 from engine.instance import Instance, lock
+from engine.json_text import json_text
 from engine.states import TASK, allows
 from engine.work import Work
 
 ACTIONS = {"task_claimed": "claim", "task_unclaimed": "unassign", "task_assigned": "assign"}
 """What workers are told of why a task is to be somebody else's."""
+ASKED = "UPDATE task SET asked = %s::jsonb WHERE key = %s"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimTask:
-    """Take a task that nobody has. Candidates of the task; staff, if it has none. One's own task stays one's own. In
+    """Take a task that nobody has. Candidates of the task; staff, if it has none; a substitute for either, also when
+    the person stood in for has it, and that person from the substitute. One's own task stays one's own. In
     Camunda 8 workers that listen to assignments are asked first, here and when a task is given back or on."""
 
     task_key: int
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
-        rights.must_claim(work.by, task)
-        if task.assignee == work.by.login:
+        instance.acts(rights.must_claim(work.by, task))
+        by, holder = work.by, rights.holder(task)
+        if (task.assignee, task.assigned_for) == (by.login, by.acting_for):
             return
-        if task.assignee is not None:
+        if holder not in (None, by.login, by.acting_for):
             raise Conflict(
-                say("{person} was faster and has this task now. Nothing was changed.",
-                    person=_name(work, task.assignee))
-            )  # fmt: skip
-        assign(instance, task, work.by.login, "task_claimed")
+                say("{person} was faster and has this task now. Nothing was changed.", person=_name(work, holder))
+            )
+        assign(instance, task, by.login, "task_claimed", by.acting_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class UnclaimTask:
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
-        rights.must_release(work.by, task)
+        instance.acts(rights.must_release(work.by, task))
         if task.assignee is not None:
             assign(instance, task, None, "task_unclaimed")
 
@@ -67,7 +70,7 @@ class AssignTask:
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
-        rights.must_assign(work.by, task)
+        instance.acts(rights.must_assign(work.by, task))
         if self.claim and task.assignee not in (None, self.assignee):
             raise Conflict(say("Task '{id}' is already claimed by someone else.", id=task.key))
         if self.known and work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
@@ -86,9 +89,9 @@ class SaveDraft:
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
-        rights.must_work(work.by, task)
+        instance.acts(rights.must_work(work.by, task))
         canonical(dict(self.values))  # refuses what could not be stored: a draft has no event that would
-        _change(instance, task, task.assignee, task.claimed_at, dict(self.values))
+        _change(instance, task, task.assignee, task.assigned_for, task.claimed_at, dict(self.values))
         work.write(instance.plan.rows)
 
 
@@ -107,7 +110,7 @@ class CompleteTask:
 
     def run(self, work: Work) -> Completed:
         instance, task = open_task(work, self.task_key, variables=True)
-        rights.must_work(work.by, task)
+        instance.acts(rights.must_work(work.by, task))
         if task.delegation == "PENDING":
             raise WrongState(
                 say("The task {task} is delegated: it has to be resolved before it is completed.", task=task.name)
@@ -121,7 +124,7 @@ class CompleteTask:
         instance.note(kind, {"task": task.key, "before": before, "submitted": values}, task)
         instance.drafts[task.token] = dict(self.values)
         instance.case.complete(task.token, values, asked=about)
-        instance.save(completed_by=(task.token, work.by.login))
+        instance.save(completed_by=(task.token, projection.Doer(work.by.login, work.by.acting_for)))
         return Completed(instance.key, instance.state, tuple(instance.plan.opened_tasks))
 
 
@@ -164,7 +167,10 @@ def asked(instance: Instance, task: Any, phase: str, action: str) -> tuple[bool,
     """Whether workers listen to a change of the task (Camunda 8), and what they are told of who wants it."""
     flow = instance.work.definition(task.definition_key).flow
     waits = flow.spec.camunda8 and flow.listens(task.element_id, phase)
-    return waits, {"action": action, "by": instance.work.by.login, "task": task.key}
+    by = instance.work.by
+    if waits and by.acting_for:
+        instance.work.driver.execute(ASKED, (json_text({"by": by.login, "for": by.acting_for}), task.key))
+    return waits, {"action": action, "by": by.login, "task": task.key}
 
 
 def _why_over(work: Work, task: Any) -> Sentence:
@@ -183,8 +189,8 @@ def _name(work: Work, login: str) -> str:
     return found.name if found else login
 
 
-def assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> None:
-    """Let somebody have the task, or nobody; ``kind`` is the event that tells it."""
+def assign(instance: Instance, task: Any, assignee: str | None, kind: str, assigned_for: str | None = None) -> None:
+    """Let somebody have the task, for somebody else if said so, or nobody; ``kind`` is the event that tells it."""
     detail = {"task": task.key, "before": task.assignee, "assignee": assignee}
     flow = instance.work.definition(task.definition_key).flow
     if flow.spec.camunda8 and flow.listens(task.element_id, *PHASES):
@@ -194,7 +200,8 @@ def assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> No
         instance.save()
         return
     instance.note(kind, detail, task)
-    _change(instance, task, assignee, instance.work.now if assignee else None, task.draft if assignee else None)
+    claimed_at, draft = (instance.work.now, task.draft) if assignee else (None, None)
+    _change(instance, task, assignee, assigned_for, claimed_at, draft)
     if assignee is None:
         due = task.due_at.isoformat() if task.due_at else None
         projection.candidates(instance.plan, task.key, task.candidate_users, task.candidate_groups, due)
@@ -205,6 +212,10 @@ def assign(instance: Instance, task: Any, assignee: str | None, kind: str) -> No
     instance.save()
 
 
-def _change(instance: Instance, task: Any, assignee: str | None, claimed_at: Any, draft: Any) -> None:
+def _change(
+    instance: Instance, task: Any, assignee: str | None, assigned_for: str | None, claimed_at: Any, draft: Any
+) -> None:
     claimed = claimed_at.isoformat() if claimed_at else None
-    instance.plan.add("tasks_changed", key=task.key, assignee=assignee, claimed_at=claimed, draft=draft)
+    instance.plan.add(
+        "tasks_changed", key=task.key, assignee=assignee, assigned_for=assigned_for, claimed_at=claimed, draft=draft
+    )

@@ -94,6 +94,9 @@ KINDS: dict[str, Kind] = {
     "unit_saved": Kind(),
     "membership_set": Kind(),
     "revealed": Kind(),
+    # who does whose work, and who may have nothing to do with something
+    "substitute_named": Kind(),
+    "substitute_withdrawn": Kind(),
 }
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 
 from bpmn.forms import Form
 from bpmn.sentence import Sentence
+from engine import rights
 from engine.flow.problem import unpacked
 from engine.person import Person
-from engine.queries.task_rows import case_number, group_names, subjects_of
+from engine.queries.task_rows import case_number, group_names, name_of, subjects_of
 from engine.reading import Reading
 from engine.store.deployments import definition, form
 from engine.store.history import history_event
@@ -38,7 +39,11 @@ class CaseTask:
     state: str
     assignee: str | None
     assignee_name: str
+    assigned_for: str | None
+    assigned_for_name: str
     completed_by_name: str
+    completed_for: str | None
+    completed_for_name: str
     candidate_users: tuple[str, ...]
     candidate_groups: tuple[str, ...]
     group_names: tuple[str, ...]
@@ -140,10 +145,12 @@ def may_see(person: Person, case: CaseFile) -> bool:
 
 def is_for(person: Person, one: CaseTask) -> bool:
     """Whether a task is, or was, this person's, or is offered to the person."""
-    if person.login in (one.assignee, *one.candidate_users) or person.groups & set(one.candidate_groups):
+    users, groups = {one.assignee, one.assigned_for, one.completed_for, *one.candidate_users}, set(one.candidate_groups)
+    if person.login in users or person.groups & groups:
         return True
-    anybody = one.assignee is None and not one.candidate_users and not one.candidate_groups
-    return one.state == "open" and anybody and "staff" in person.roles
+    if rights.as_holder(person, one) or any(each.offered & groups for each in person.stands_in):
+        return True
+    return one.state == "open" and rights.as_worker(person, one) is not None
 
 
 def marks(connection: Connection, case: CaseFile, now: datetime) -> list[dict[str, str]]:
@@ -187,6 +194,8 @@ def _tasks(connection: Connection, key: int) -> tuple[CaseTask, ...]:
             task.c.key, task.c.name, task.c.element_id, task.c.definition_key, task.c.state, task.c.assignee,
             func.coalesce(people.c.name, task.c.assignee, "").label("assignee_name"),
             func.coalesce(doer.c.name, task.c.completed_by, "").label("completed_by_name"), task.c.candidate_users,
+            task.c.assigned_for, name_of(task.c.assigned_for).label("assigned_for_name"),
+            task.c.completed_for, name_of(task.c.completed_for).label("completed_for_name"),
             task.c.candidate_groups, task.c.created_at, task.c.due_at, task.c.ended_at,
         )
         .outerjoin(people, people.c.login == task.c.assignee)

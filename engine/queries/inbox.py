@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from engine.person import Person
+from engine.queries import standing
 from engine.queries.narrowing import Filter, Keys, narrowed
 from engine.queries.task_rows import TaskRow, task_rows
 from engine.store.deployments import definition
@@ -121,11 +122,11 @@ def _within(person: Person, view: View) -> ColumnElement[bool]:
     """Whether an open task belongs to a view; only for tasks that were found by something else."""
     if view == "all" and "administrator" in person.roles:
         return true()
-    mine = task.c.assignee == person.login
+    mine = or_(*_held(person))
     if view == "mine":
         return mine
-    ours = task.c.candidate_groups.overlap(sorted(person.groups)) if person.groups else false()
-    offered = or_(ours, task.c.candidate_users.contains([person.login]))
+    ours = task.c.candidate_groups.overlap(groups) if (groups := sorted(standing.groups(person))) else false()
+    offered = or_(ours, *(task.c.candidate_users.contains([login]) for login in standing.logins(person)))
     if "staff" in person.roles:
         offered = or_(offered, _NOBODY)
     return or_(mine, offered) if view == "all" else and_(task.c.assignee.is_(None), offered)
@@ -135,15 +136,26 @@ def _sources(person: Person, view: View, wanted: Filter, cut: Callable[[Keys], K
     """The sets of tasks a view is made of, each cut short on its own."""
     if view == "all" and "administrator" in person.roles:
         return [cut(_tasks(_ANY_OPEN, wanted))]
-    mine = cut(_tasks(task.c.assignee == person.login, wanted))
+    mine = [cut(_tasks(held, wanted)) for held in _held(person)]
     if view == "mine":
-        return [mine]
-    offers = (("user", person.login), *(("group", group) for group in sorted(person.groups)))
-    found = [cut(_candidates(kind, name, wanted)) for kind, name in offers]
+        return mine
+    names = (("user", standing.logins(person)), ("group", sorted(standing.groups(person))))
+    found = [cut(_candidates(kind, name, wanted)) for kind, each in names for name in each]
     if "staff" in person.roles:
         found.append(cut(_tasks(_NOBODY, wanted)))
     if view == "all":
-        found += [mine, *([_of_colleagues(person, wanted, cut)] if person.groups else ())]
+        found += [*mine, *([_of_colleagues(person, wanted, cut)] if person.groups else ())]
+    return found
+
+
+def _held(person: Person) -> list[ColumnElement[bool]]:
+    """What one has, what a substitute has taken for one, and the same of those one stands in for; each has an index.
+    What a substitute took is that person's again once the time is over."""
+    found: list[ColumnElement[bool]] = []
+    for login, limit in standing.work_of(person):
+        whose = [and_(task.c.assignee == login, task.c.assigned_for.is_(None)), task.c.assigned_for == login]
+        narrow = true() if limit is None else task.c.candidate_groups.overlap(sorted(limit))
+        found += [and_(one, narrow) for one in whose]
     return found
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import JSON, Connection, Row, bindparam, func, or_, select, text, type_coerce
 
-from engine.person import Person
+from engine.person import Person, StandIn
+from engine.queries.standing import REACHED, standing
 from engine.queries.text import containing
 from engine.store.people import candidate_group, membership, person, unit
 
@@ -59,10 +61,16 @@ _accounts = select(
     person, unit.c.name.label("unit_name"), func.coalesce(_groups_of, [], type_=person.c.roles.type).label("groups")
 ).outerjoin(unit, unit.c.id == person.c.unit)
 
+_standing = text(f"({REACHED})").bindparams(bindparam("login"), bindparam("now"))
+_one = _accounts.add_columns(type_coerce(_standing, JSON).label("stands_in")).where(
+    person.c.login == bindparam("login")
+)
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+
+def _account(row: Row[Any], stands_in: tuple[StandIn, ...] = ()) -> Account:
+    groups = frozenset(row.groups)
     return Account(
-        person=Person(row.login, row.name, frozenset(row.roles), frozenset(row.groups), row.unit),
+        person=Person(row.login, row.name, frozenset(row.roles), groups, row.unit, stands_in=stands_in),
         position=row.position,
         unit_name=row.unit_name or "",
         email=row.email,
@@ -73,10 +81,10 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
     )
 
 
-def account(connection: Connection, login: str) -> Account | None:
-    """The account of that login, with its groups, in one statement."""
-    row = connection.execute(_accounts.where(person.c.login == login)).one_or_none()
-    return _account(row) if row else None
+def account(connection: Connection, login: str, now: datetime) -> Account | None:
+    """The account of that login, with its groups and those it stands in for at a moment, in one statement."""
+    row = connection.execute(_one.params(login=login, now=now)).one_or_none()
+    return _account(row, standing(login, row.stands_in)) if row else None
 
 
 def accounts(connection: Connection, text: str = "", role: str = "", after: str = "", limit: int = 50) -> list[Account]:

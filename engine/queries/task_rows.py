@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from engine.store.deployments import definition
 from engine.store.instances import process_instance, variable
@@ -37,6 +38,9 @@ class TaskRow:
     state: str
     assignee: str | None
     assignee_name: str
+    assigned_for: str | None
+    assigned_for_name: str
+    completed_for_name: str
     groups: tuple[str, ...]
     priority: int
     created_at: datetime
@@ -58,7 +62,8 @@ def task_rows(connection: Connection, keys: Sequence[int]) -> tuple[TaskRow, ...
             task.c.state, task.c.assignee, task.c.candidate_groups, task.c.priority, task.c.created_at, task.c.due_at,
             task.c.ended_at, task.c.draft.is_not(None).label("has_draft"), definition.c.name.label("process_name"),
             definition.c.version, case.c.business_key, case.c.tracking_number, case.c.incidents,
-            case.c.suspended,
+            case.c.suspended, task.c.assigned_for, name_of(task.c.assigned_for).label("assigned_for_name"),
+            name_of(task.c.completed_for).label("completed_for_name"),
             func.coalesce(person.c.name, task.c.assignee, "").label("assignee_name"),
         )
         .join(case, case.c.key == task.c.root_key)
@@ -75,12 +80,20 @@ def task_rows(connection: Connection, keys: Sequence[int]) -> tuple[TaskRow, ...
             element_id=row.element_id, process_id=row.process_id, process_name=row.process_name or row.process_id,
             version=row.version, number=case_number(row.business_key, row.tracking_number, row.root_key),
             subject=subjects.get(row.root_key, ""), state=row.state, assignee=row.assignee,
-            assignee_name=row.assignee_name, groups=tuple(names.get(group, group) for group in row.candidate_groups),
+            assignee_name=row.assignee_name, assigned_for=row.assigned_for, assigned_for_name=row.assigned_for_name,
+            completed_for_name=row.completed_for_name,
+            groups=tuple(names.get(group, group) for group in row.candidate_groups),
             priority=row.priority, created_at=row.created_at, due_at=row.due_at, ended_at=row.ended_at,
             incidents=row.incidents, has_draft=row.has_draft, suspended=row.suspended,
         )
         for row in (rows[key] for key in keys if key in rows)
     )  # fmt: skip
+
+
+def name_of(login: ColumnElement[Any]) -> ColumnElement[str]:
+    """The name of whoever a column tells by login; the login if there is no account, empty if there is none."""
+    one = person.alias()
+    return func.coalesce(select(one.c.name).where(one.c.login == login).scalar_subquery(), login, "")
 
 
 def case_number(business_key: str | None, tracking_number: str | None, key: int) -> str:

@@ -104,6 +104,7 @@ class _Subject:
 
     def __init__(self, sheet: TaskSheet) -> None:
         self.name, self.assignee, self.root_key = sheet.row.name, sheet.row.assignee, sheet.row.root_key
+        self.assigned_for = sheet.row.assigned_for
         self.candidate_users, self.candidate_groups = sheet.candidate_users, sheet.candidate_groups
 
 

@@ -40,10 +40,10 @@ class ServiceAccount:
     active: bool
 
 
-def of_digest(connection: Connection, sha256: str) -> tuple[Token, Account] | None:
+def of_digest(connection: Connection, sha256: str, now: datetime) -> tuple[Token, Account] | None:
     """The token with that hash and the account it belongs to, None if nobody made such a token."""
     row = connection.execute(select(api_token).where(api_token.c.sha256 == sha256)).first()
-    owner = account(connection, row.login) if row else None
+    owner = account(connection, row.login, now) if row else None
     return (_token(row), owner) if row and owner else None
 
 

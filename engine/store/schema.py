@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.store import deployments, history, instances, people, resting, tokens, waiting
+from engine.store import deployments, history, instances, organisation, people, resting, tokens, waiting
 from engine.store.base import metadata
 
-__all__ = ["deployments", "history", "instances", "metadata", "people", "resting", "tokens", "waiting"]
+__all__ = [
+    "deployments", "history", "instances", "metadata", "organisation", "people", "resting", "tokens", "waiting",
+]  # fmt: skip

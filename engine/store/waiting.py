@@ -32,6 +32,7 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     Column("name", Text, nullable=False),
     Column("state", Text, nullable=False),  # open, completed, cancelled
     Column("assignee", Text),
+    Column("assigned_for", Text),  # whose task it is, if a substitute has taken it for somebody
     Column("owner", Text),  # who gets it back when it is resolved
     Column("delegation", Text),  # PENDING, RESOLVED, or NULL
     Column("candidate_users", ARRAY(Text), nullable=False, server_default="{}"),
@@ -47,11 +48,19 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
     moment_column("claimed_at"),
     moment_column("ended_at"),
     Column("completed_by", Text),
+    Column("completed_for", Text),  # for whom a substitute has completed it
     Column("change", Text),  # of an open task: assigning, updating, completing, while workers are asked about it
+    json_column("asked"),  # by whom and for whom, while workers are asked about the change
     json_column("draft"),  # values typed but not submitted
     Index("uq_task_open", "root_key", "token", unique=True, postgresql_where=text("state = 'open'")),
     Index("ix_task_root_key", "root_key", "token"),  # with the token, or a case with 10,000 tasks looks through all
     Index("ix_task_assignee", "assignee", "due_at", postgresql_where=text("state = 'open'")),
+    Index(  # tasks that substitutes have taken for somebody
+        "ix_task_assigned_for",
+        "assigned_for",
+        "due_at",
+        postgresql_where=text("state = 'open' AND assigned_for IS NOT NULL"),
+    ),
     # For looking through all open tasks: what is new, what is due. Their condition is written so that it does not
     # follow from state = 'open', else the planner prefers walking them to looking up one person's tasks.
     Index("ix_task_open_created", "created_at", postgresql_where=text("coalesce(state, '') = 'open'")),

@@ -16,6 +16,7 @@ from engine import (
     NotFound,
     Person,
     SaveDraft,
+    StandIn,
     UnclaimTask,
     WrongState,
 )
@@ -95,7 +96,7 @@ def test_only_the_assignee_completes(engine: Engine, decide: int, bob: Person, a
 
 def test_a_substitute_does_what_the_represented_may(engine: Engine, decide: int, bob: Person) -> None:
     engine.do(ClaimTask(decide), by=bob)
-    substitute = Person("rini", roles=frozenset({"staff"}), acting_for="bob")
+    substitute = Person("rini", roles=frozenset({"staff"}), stands_in=(StandIn("bob"),))
     engine.do(CompleteTask(decide, {"note": "x", "approved": True}), by=substitute)
     event = rows(engine, "SELECT * FROM history_event WHERE kind = 'task_completed'")[0]
     assert (event.actor, event.acting_for) == ("rini", "bob")

@@ -95,7 +95,7 @@ def person_of(populated: Engine) -> Callable[[str], Person]:
 
     def find(login: str) -> Person:
         with populated.read() as connection:
-            found = account(connection, login)
+            found = account(connection, login, populated.clock.now())
         assert found is not None
         return found.person
 

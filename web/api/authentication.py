@@ -62,9 +62,9 @@ def is_open(request: Request) -> bool:
 
 def by_token(engine: Engine, secret: str) -> tuple[tokens.Token, people.Account]:
     """The token and its owner, or NotAuthenticated: unknown, ended, revoked, or of an account that is inactive."""
-    with engine.read() as connection:
-        found = tokens.of_digest(connection, digest(secret))
     now = engine.clock.now()
+    with engine.read() as connection:
+        found = tokens.of_digest(connection, digest(secret), now)
     if found is None or not found[0].is_valid(now) or not found[1].active:
         raise NotAuthenticated(say("The token is unknown, has ended or was revoked."))
     token, account = found
@@ -81,7 +81,7 @@ def by_password(engine: Engine, login: str, password: str) -> people.Account:
             return account
         raise NotAuthenticated(say("The token does not belong to the login {login}.", login=login))
     with engine.read() as connection:
-        found = people.account(connection, login)
+        found = people.account(connection, login, engine.clock.now())
     mark = hashlib.sha256(f"{login}\0{found.password_hash if found else ''}\0{password}".encode()).digest()
     if found is not None and found.active and _remembered.knows(mark):
         return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, any_, func, literal, or_, select
 
-from engine import rights
 from engine.person import Person
+from engine.queries import standing
 from engine.queries.case_file import OVERSEERS
 from engine.queries.nouns.instances import of_variable
 from engine.queries.nouns.keys import element_key_column
@@ -62,13 +62,21 @@ def visible(person: Person) -> ColumnElement[bool] | None:
     """Which tasks the person may see: None for all; of staff those they have, had or are offered."""
     if person.roles & OVERSEERS:
         return None
-    logins = list(rights.logins(person))
+    logins = standing.logins(person)
+    groups = standing.groups(person)
     offered = or_(
         *(literal(login) == any_(task.c.candidate_users) for login in logins),
-        *(literal(group) == any_(task.c.candidate_groups) for group in sorted(person.groups)),
+        *(literal(group) == any_(task.c.candidate_groups) for group in sorted(groups)),
     )
+    theirs = [
+        and_(task.c.assignee == one.login, task.c.candidate_groups.overlap(sorted(one.groups)))
+        for one in person.stands_in
+        if one.groups is not None
+    ]
     free = and_(task.c.candidate_users == [], task.c.candidate_groups == [], literal("staff" in person.roles))
     return or_(
-        task.c.assignee.in_(logins), task.c.completed_by.in_(logins), and_(task.c.assignee.is_(None), offered),
+        task.c.assignee.in_(logins), task.c.assigned_for.in_(logins), *theirs,
+        task.c.completed_by == person.login, task.c.completed_for == person.login,
+        and_(task.c.assignee.is_(None), offered),
         and_(task.c.assignee.is_(None), free),
     )  # fmt: skip
