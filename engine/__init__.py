@@ -52,7 +52,7 @@ from engine.errors import (
     Unavailable,
     WrongState,
 )
-from engine.flow.moving import Leave
+from engine.flow.moving import Leave, Shift
 from engine.flow.places import Begin
 from engine.person import CITIZEN, ROLES, SYSTEM, Person, StandIn
 from engine.work import Command, Engine, Work
@@ -114,6 +114,7 @@ __all__ = [
     "SaveDraft",
     "SetJobRetries",
     "SetVariables",
+    "Shift",
     "StandIn",
     "StartInstance",
     "Started",

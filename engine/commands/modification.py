@@ -10,7 +10,7 @@ from bpmn.sentence import say
 from engine import rights
 from engine.errors import InvalidCommand
 from engine.flow.case import Case
-from engine.flow.moving import Leave, Move
+from engine.flow.moving import Leave, Move, Shift
 from engine.flow.places import Begin
 from engine.flow.problem import NotWaiting
 from engine.instance import Instance, lock
@@ -19,8 +19,8 @@ from engine.work import Work
 
 @dataclass(frozen=True, slots=True)
 class ModifyInstance:
-    """Let tokens of a running case, or of a process that it has called, begin (``Begin``) and end (``Leave``); say why.
-    ``skips``: listeners, mappings, which are left out (Camunda 7). Analysts, administrators.
+    """Let tokens of a running case, or of a process that it has called, begin (``Begin``), end (``Leave``) or both
+    (``Shift``); say why. ``skips``: listeners, mappings, which are left out (Camunda 7). Analysts, administrators.
 
     All of it happens or nothing: what is not possible is refused in a sentence.
     """
@@ -69,13 +69,19 @@ def told_moves(moves: Iterable[Move], case: Case) -> dict[str, Any]:
     ends: list[dict[str, Any]] = []
     values: list[dict[str, Any]] = []
     for move in moves:
+        if isinstance(move, Leave | Shift):
+            ends.append(_end(move.source if isinstance(move, Shift) else move, case))
         if isinstance(move, Leave):
-            token = None if move.token is None else case.index.find(move.token)
-            at = move.element if token is None else token.node.element.id
-            ends.append({"at": at} | ({} if move.token is None else {"token": move.token}))
             continue
-        begins.append({"at": move.at, "how": move.how} | ({} if move.ancestor is None else {"inside": move.ancestor}))
-        if move.values or move.local or move.scoped:
-            scoped = {id: dict(each) for id, each in move.scoped.items()}
-            values.append({"at": move.at, "values": dict(move.values), "local": dict(move.local), "scoped": scoped})
+        to = move.to if isinstance(move, Shift) else move
+        begins.append({"at": to.at, "how": to.how} | ({} if to.ancestor is None else {"inside": to.ancestor}))
+        if to.values or to.local or to.scoped:
+            scoped = {id: dict(each) for id, each in to.scoped.items()}
+            values.append({"at": to.at, "values": dict(to.values), "local": dict(to.local), "scoped": scoped})
     return {"begins": begins, "ends": ends} | ({"variables": values} if values else {})
+
+
+def _end(leave: Leave, case: Case) -> dict[str, Any]:
+    token = case.index.find(leave.token) if leave.token else None
+    at = leave.element if token is None else token.node.element.id
+    return {"at": at or ""} | ({} if leave.token is None else {"token": leave.token})

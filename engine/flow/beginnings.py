@@ -37,6 +37,10 @@ def begin(root: ScopeMixin, wanted: Begin) -> None:
     for name, value in wanted.values.items():
         _write(around, root, name, value)
     for id, values in wanted.scoped.items():
+        if id and all(node.element.id != id for node in way):
+            raise NotWaiting(say("{scope} is no scope around {id}.", scope=id, id=wanted.at))
+        if not id:
+            root.case.put_instance(root, values)
         _set_in_open_scopes(around, root, id, values)
     _put(scope, around, [*missing, way[-1]], flow, wanted)
 

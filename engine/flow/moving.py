@@ -8,11 +8,11 @@ Camunda 8 lets everything begin, then ends what is to end, and only then runs
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from bpmn.sentence import say
-from engine.flow import interruption, routes
+from engine.flow import interruption, places, routes
 from engine.flow.beginnings import begin
 from engine.flow.places import Begin
 from engine.flow.problem import NotWaiting, Problem, not_waiting
@@ -25,19 +25,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """What is to end: one token, or all that are at an element."""
+    """What is to end: one token (0: the whole process instance), or all that are at an element. ``known``: only those
+    that were there before the first move (Camunda 7's cancelCurrentActiveActivityInstances)."""
 
     token: int | None = None
     element: str | None = None
+    known: bool = False
 
 
-Move = Begin | Leave
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Camunda 8's move instruction: ``source`` ends, and for each of its tokens one begins at ``to.at``. ``inside``: in
+    which scope, by the source's own: the nearest that is also around the target, or the one directly around it."""
+
+    source: Leave
+    to: Begin
+    inside: Literal["inferred", "parent"] | None = None
+
+
+Move = Begin | Leave | Shift
 
 
 class Moving(Running):
     """A case whose tokens can be moved. A verb that is refused may have changed something: throw the case away."""
 
     _given: Mapping[str, Any] = {}  # variables of a new case, until it starts
+    _known = 0  # the last token before the moves
 
     def begin_instance(self) -> None:
         """The first facts of a case, and the variables it was given."""
@@ -74,26 +87,44 @@ class Moving(Running):
 
     def _carry_out(self, root: ScopeMixin, moves: Sequence[Move]) -> None:
         root.alive += 1  # it does not end in between
+        self._known = self.last_number
         try:
+            single = [one for move in moves for one in self._expanded(root, move)]
             if root.spec.camunda8:
-                self._at_once(root, moves)
+                self._at_once(root, single)
             else:
-                self._in_turn(root, moves)
+                self._in_turn(root, single)
         except Problem as problem:
             raise NotWaiting(problem.sentence) from problem
         root.alive -= 1
         if not root.alive and not root.ended:
             self._end(root)
 
-    def _at_once(self, root: ScopeMixin, moves: Sequence[Move]) -> None:
+    def _expanded(self, root: ScopeMixin, move: Move) -> list[Begin | Leave]:
+        if not isinstance(move, Shift):
+            return [move]
+        found: list[Begin | Leave] = []
+        for token in self._meant(root, move.source):
+            target = move.to
+            if move.inside is not None:
+                target = replace(target, ancestor=places.shared_scope(root, token, target, move.inside == "parent"))
+            found += [target, Leave(token.number)]
+        return found
+
+    def _at_once(self, root: ScopeMixin, moves: Sequence[Begin | Leave]) -> None:
         for move in moves:
             if isinstance(move, Begin):
                 self._begin(root, move)
+        begun = [self.index[number] for number in range(self._known + 1, self.last_number + 1) if number in self.index]
         for move in moves:
             if isinstance(move, Leave):
-                self._leave(root, move)
+                self._leave(root, replace(move, known=True))
+        for token in begun:
+            if not token.alive:
+                id = token.node.element.id
+                raise NotWaiting(say("{id} cannot begin in a scope that is to end at the same time.", id=id))
 
-    def _in_turn(self, root: ScopeMixin, moves: Sequence[Move]) -> None:
+    def _in_turn(self, root: ScopeMixin, moves: Sequence[Begin | Leave]) -> None:
         for place, move in enumerate(moves):
             if isinstance(move, Leave):
                 self._leave(root, move)
@@ -121,6 +152,9 @@ class Moving(Running):
 
     def _meant(self, root: ScopeMixin, wanted: Leave) -> list[Token]:
         """The tokens to be ended; those of the process instance only."""
+        if wanted.token == 0:
+            inside = [one for one in root.tasks.values() if one.id != ROOT and "guard" not in one.memo]
+            return [one for one in inside if not wanted.known or one.number <= self._known]
         if wanted.token is not None:
             token = self.index.find(wanted.token)
             if token is None or token.scope.instance != root.instance or "guard" in token.memo:
@@ -135,6 +169,7 @@ class Moving(Running):
             token
             for token in self._in_order()
             if token.scope.instance == root.instance and token.node is way[-1] and "guard" not in token.memo
+            if not wanted.known or token.number <= self._known
         ]
 
     def _take_away(self, root: ScopeMixin, token: Token) -> None:

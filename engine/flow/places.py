@@ -29,7 +29,7 @@ class Begin:
     ``ancestor``: the token of a scope around it; all scopes between are then opened anew. 0 is the process instance.
     None: the innermost scope that is open, which has to be the only one. ``values``: written as the scope around the
     element sees them; ``local``: the element's own; ``scoped``: by element id, own variables of the element or of a
-    scope around it (Camunda 8).
+    scope around it, by the empty id those of the process instance (Camunda 8).
     """
 
     at: str
@@ -94,6 +94,19 @@ def open_around(root: ScopeMixin, nodes: list[Node], wanted: Begin) -> tuple[Tok
     return here, nodes[len(levels) :]
 
 
+def shared_scope(root: ScopeMixin, token: Token, wanted: Begin, directly: bool) -> int:
+    """The scope around a token that is around the target as well, the innermost; 0 is the process instance.
+    ``directly``: the one the token is in, whatever the target is."""
+    way, _ = way_to(root, wanted)
+    here: Token | None = token
+    while here is not None:
+        body = here.memo.get("item_of")
+        here = here.case.index[body] if body is not None else None if here.scope is root else here.scope.token
+        if here is not None and (directly or here.node in way[:-1]):
+            return here.number
+    return 0
+
+
 def _chosen(levels: list[list[Token]], nodes: list[Node], wanted: Begin) -> tuple[Token | None, list[Node]]:
     if wanted.ancestor == 0:
         return None, nodes
@@ -143,7 +156,7 @@ def is_open(token: Token) -> bool:
     if "opens" in memo and "on" not in memo:
         return "incident" not in memo
     if token.node.items:
-        return bool(token.state == STARTED)
+        return "on" in memo and "out" not in memo and bool(token.state == STARTED)
     inside = token.case.subprocesses.get(token.number)
     return inside is not None and not inside.ended and token.node.inner is not None
 

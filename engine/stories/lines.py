@@ -24,7 +24,7 @@ from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
 from engine.errors import Refusal
 from engine.person import Person
-from engine.stories import look
+from engine.stories import look, move_lines
 from engine.stories.checks import CHECKS
 from engine.stories.job_lines import JOB_DEEDS
 from engine.stories.stage import DIRECTOR, Stage
@@ -78,9 +78,10 @@ def _begin(stage: Stage, by: Person, words: Words) -> None:
         place = rest.index("as")
         name = needed(tuple(rest[place + 1 :]), "a name after as")[0]
         del rest[place : place + 2]
-    business_key = _business_key(rest)
-    given = values(tuple(rest))
-    started = stage.do(StartInstance(process_id=process, variables=given, business_key=business_key), by)
+    begins, ends_after, business_key = move_lines.begins(rest), move_lines.ends_after(rest), _business_key(rest)
+    start = StartInstance(process_id=process, variables=values(tuple(rest)), business_key=business_key, begins=begins,
+                          ends_after=ends_after)  # fmt: skip
+    started = stage.do(start, by)
     stage.latest = started.instance_key
     if name:
         stage.cases[name] = started.instance_key
@@ -246,6 +247,7 @@ VERBS: Mapping[str, Act] = {
     "retry": _retry,
     "activates": _activates,
     "cancel": _cancel,
+    "move": move_lines.move,
     **CHECKS,
 }
 

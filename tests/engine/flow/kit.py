@@ -245,7 +245,7 @@ class Player:
         self.rows: dict[int, Wait] = {}
         self.stuck: dict[int, Any] = {}
         self.published: list[Mapping[str, Any]] = []
-        self.snapshot = ""
+        self.snapshot = self.head = ""
         self.state = "active"
         self.kept = Kept()
         self.case = Case.begin(self.definition, 1, variables, self.host)
@@ -354,7 +354,7 @@ class Player:
 
     def settle(self) -> Player:
         step = self.case.step()
-        head = self.kept.store(self.case.pieces())
+        head = self.head = self.kept.store(self.case.pieces())
         self._keep(step)
         self._check(self.case, step)
         self.snapshot = json.dumps(step.snapshot)
@@ -364,6 +364,10 @@ class Player:
         if self.restart:
             self.case = self._from_pieces(head, self.kept)
         return self
+
+    def undo(self) -> None:
+        """A verb was refused that may have changed something: the case is thrown away."""
+        self.case = self._from_pieces(self.head, self.kept)
 
     def _from_pieces(self, head: str, kept: Kept) -> Case:
         return Case.restore(self.definition, json.loads(head), self._stored(), self.host, kept.look())

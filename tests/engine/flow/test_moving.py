@@ -9,7 +9,7 @@ import pytest
 
 from bpmn.diagram import Call, Dialect, Listener, Timer
 from engine.flow import NotWaiting
-from engine.flow.moving import Leave
+from engine.flow.moving import Leave, Shift
 from engine.flow.places import Begin
 from tests.engine.flow.kit import (
     both,
@@ -369,3 +369,59 @@ def test_a_case_ends_after_an_element(player: Any) -> None:
     assert case.passed() == ["b", "is", "c"]
     case = player(nested()).start_at("b", ends_after=["b"]).trigger("late")
     assert case.state == "terminated"
+
+
+# Camunda 8's move instructions, and what is known before
+
+
+def test_each_token_of_a_source_moves(player: Any) -> None:
+    many = repeated(sub("m", scope("is > x > y > ie", start("is"), user("x"), user("y"), end("ie"))),
+                    collection=toy("[1, 2]"), item="one")  # fmt: skip
+    drawn = diagram(scope("s > m > z > e", start(), many, user("z"), end()))
+    for inside in ("inferred", "parent"):
+        case = player(drawn).start()
+        before = case.live("m")
+        case.move(Shift(Leave(element="x"), Begin("y", scoped={"y": {"own": 1}, "": {"all": 2}}), inside))
+        assert case.at() == ["y", "y"]
+        assert case.live("m") == before
+        assert case.variables[1]["all"] == 2
+    case = player(drawn).start().move(Shift(Leave(element="m"), Begin("z")))
+    assert case.at() == ["z"], "one for the activity, none for its items"
+
+
+def test_where_the_source_and_the_target_have_a_scope_in_common(player: Any) -> None:
+    case = player(nested()).start_at("b")
+    outer = case.live("outer")
+    case.move(Shift(Leave(case.token("b")), Begin("c"), "inferred"))
+    assert case.live("outer") == outer
+    assert case.at() == ["c"]
+    case.move(Shift(Leave(element="c"), Begin("a"), "inferred"))
+    assert case.at() == ["a"]
+
+
+def test_what_is_cancelled_may_be_only_what_was_there(player: Any) -> None:
+    case = player(nested("camunda7")).start()
+    case.move(Begin("a"), Leave(element="a", known=True))
+    assert case.at() == ["a"]
+    case.move(Begin("a"), Leave(element="a"), Begin("d"))
+    assert case.at() == ["d"]
+
+
+def test_nothing_begins_in_a_scope_that_ends(player: Any) -> None:
+    case = player(nested()).start_at("a", "b")
+    with pytest.raises(NotWaiting, match="to end at the same time"):
+        case.case.move([Begin("c"), Leave(element="outer")])
+
+
+def test_the_whole_case_ends(player: Any, dialect: Dialect) -> None:
+    case = player(nested(dialect)).start_at("a", "d").move(Leave(0))
+    assert case.state == "terminated"
+    case = player(nested(dialect)).start_at("a", "d")
+    if dialect == "camunda8":
+        case.move(Leave(0), Begin("a"))
+        assert case.at() == ["a"]
+
+
+def test_variables_of_a_scope_that_is_none(player: Any) -> None:
+    with pytest.raises(NotWaiting, match="no scope around"):
+        player(nested()).case.start_at([Begin("a", scoped={"outer": {"x": 1}})])

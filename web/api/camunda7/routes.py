@@ -15,6 +15,7 @@ from web.api.camunda7 import (
     job_definitions,
     jobs,
     messages,
+    modification,
     process_definitions,
     process_instances,
     refused,
@@ -29,7 +30,7 @@ from web.api.camunda7.api import api
 NOUNS = (
     engine, deployments, process_definitions, process_instances, executions, event_subscriptions, tasks, task_details,
     messages, external_tasks, jobs, job_definitions, incidents, variable_instances, decision_definitions, history,
-    task_changes, activity_trees, start_forms, refused,
+    task_changes, activity_trees, start_forms, modification, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

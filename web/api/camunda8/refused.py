@@ -179,7 +179,6 @@ GROUPS = (
         POST /process-instances/{processInstanceKey}/business-id-assignment
         POST /process-instances/{processInstanceKey}/deletion
         POST /process-instances/{processInstanceKey}/migration
-        POST /process-instances/{processInstanceKey}/modification
         """,
     ),
     Group(

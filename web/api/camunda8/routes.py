@@ -13,6 +13,7 @@ from web.api.camunda8 import (
     job_search,
     jobs,
     messages,
+    modification,
     process_definitions,
     process_instances,
     refused,
@@ -24,7 +25,8 @@ from web.api.camunda8.api import api
 
 NOUNS = (
     cluster, deployments, starting, process_instances, process_definitions, element_instances, variables, user_tasks,
-    jobs, job_search, messages, incidents, decisions, forms, holding, refused,
+    jobs, job_search, messages, incidents, decisions, forms, holding, modification,
+    refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

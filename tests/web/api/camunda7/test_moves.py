@@ -1,4 +1,4 @@
-"""Cases of /engine-rest that begin elsewhere than at their start."""
+"""Cases of /engine-rest that begin elsewhere than at their start, and are changed in their course."""
 
 from __future__ import annotations
 
@@ -50,3 +50,59 @@ def test_after_an_activity(permits: Rest) -> None:
 def test_what_is_not_there_is_refused(permits: Rest, instruction: dict[str, Any]) -> None:
     permits("POST", "/process-definition/key/permit-7/start", {"startInstructions": [instruction]}, status=400)
     assert permits("GET", "/process-instance/count") == {"count": 0}
+
+
+def modify(rest: Rest, case: str, *instructions: dict[str, Any], status: int = 204, **more: Any) -> Any:
+    return rest("POST", f"/process-instance/{case}/modification", {"instructions": list(instructions), **more}, status)
+
+
+def tree(rest: Rest, case: str) -> dict[str, str]:
+    """Activity -> the id of its instance."""
+    found: dict[str, str] = {}
+
+    def walk(node: Any) -> None:
+        found[node["activityId"]] = node["id"]
+        for child in node["childActivityInstances"]:
+            walk(child)
+
+    walk(rest("GET", f"/process-instance/{case}/activity-instances"))
+    return found
+
+
+def test_activities_begin_and_are_cancelled(permits: Rest) -> None:
+    case = permits.start("permit-7")
+    modify(permits, case, before("report"), {"type": "cancel", "activityId": "check"}, annotation="Misfiled")
+    assert permits.names(case) == ["Write the report"]
+    instances = tree(permits, case)
+    around = {"ancestorActivityInstanceId": instances["examination"]}
+    modify(permits, case, {**before("visit"), **around}, {"type": "cancel", "activityInstanceId": instances["report"]})
+    assert permits.names(case) == ["Visit the place"]
+    assert tree(permits, case)["examination"] == instances["examination"]
+    log = permits("GET", "/history/user-operation", query_string={"processInstanceId": case})
+    assert [one["operationType"] for one in log].count("ModifyProcessInstance") == 2
+
+
+def test_what_was_just_begun_may_stay(permits: Rest) -> None:
+    case = permits.start("permit-7")
+    only_old = {"type": "cancel", "activityId": "check", "cancelCurrentActiveActivityInstances": True}
+    modify(permits, case, before("check"), only_old)
+    assert permits.names(case) == ["Check the file"]
+
+
+def test_a_case_with_nothing_left_has_ended(permits: Rest) -> None:
+    case = permits.start("permit-7")
+    modify(permits, case, {"type": "cancel", "activityInstanceId": case})
+    assert not permits.runs(case)
+    modify(permits, case, before("check"), status=404)
+
+
+@pytest.mark.parametrize("instruction", [
+    {"type": "cancel"}, {"type": "cancel", "activityId": "nowhere"}, {"type": "cancel", "activityInstanceId": "x:9-9"},
+    {"type": "cancel", "activityId": "check", "activityInstanceId": "check:1-1"}, {"type": "startBeforeActivity"},
+    {"type": "startBeforeActivity", "activityId": "visit", "ancestorActivityInstanceId": "nothing"},
+])  # fmt: skip
+def test_what_is_not_possible_changes_nothing(permits: Rest, instruction: dict[str, Any]) -> None:
+    case = permits.start("permit-7")
+    before_it = tree(permits, case)
+    modify(permits, case, before("visit"), instruction, status=400)
+    assert tree(permits, case) == before_it
