@@ -32,6 +32,7 @@ class Timer:
 
     kind: Literal["date", "duration", "cycle"]
     expression: Expression
+    priority: Expression | None = None  # of its job (Camunda 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,14 @@ class ReportedError:
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """Work for a worker: zeebe:taskDefinition's type, or a Camunda 7 external topic. ``retries`` defaults to 3."""
+    """Work for a worker: zeebe:taskDefinition's type, or a Camunda 7 external topic. ``retries`` defaults to 3,
+    ``priority`` to 0 (Camunda 7)."""
 
     type: Expression
     retries: Expression | None = None
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[ReportedError, ...] = ()
+    priority: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

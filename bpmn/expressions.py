@@ -43,7 +43,11 @@ def of_element(element: Element) -> Iterator[Place]:
     if element.form:
         yield from _present((say("the form"), element.form.reference), (say("the form version"), element.form.version))
     if element.job:
-        yield from _present((say("the job type"), element.job.type), (say("the retries"), element.job.retries))
+        yield from _present(
+            (say("the job type"), element.job.type),
+            (say("the retries"), element.job.retries),
+            (say("the priority"), element.job.priority),
+        )
         for error in element.job.errors:
             yield say("the error event definition for {code}", code=error.code), error.when
     if element.script:
@@ -77,8 +81,13 @@ def of_listener(listener: Listener) -> Iterator[Place]:
             say("the timer of the {event} listener", event=listener.on),
             listener.timer.expression if listener.timer else None,
         ),
+        (
+            say("the priority of the {event} listener", event=listener.on),
+            listener.timer.priority if listener.timer else None,
+        ),
         (say("the job type of the {event} listener", event=listener.on), job.type if job else None),
         (say("the retries of the {event} listener", event=listener.on), job.retries if job else None),
+        (say("the priority of the {event} listener", event=listener.on), job.priority if job else None),
     )
     for error in job.errors if job else ():
         yield say("the error event definition for {code}", code=error.code), error.when
@@ -114,6 +123,7 @@ def of_event(event: Event) -> Iterator[Place]:
         (say("the code"), event.code),
         (say("the error message"), event.message),
         (say("the timer"), event.timer.expression if event.timer else None),
+        (say("the priority"), event.timer.priority if event.timer else None),
         (say("the condition"), event.condition),
     )
 

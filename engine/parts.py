@@ -53,11 +53,12 @@ PARTS: tuple[Part, ...] = (
     *TASK_PARTS,
     Part(
         "jobs",
-        f"key bigint, {PLACE}, type text, state text, retries integer, headers jsonb, created_at timestamptz",
-        f"INSERT INTO job (key, {PLACE_NAMES}, type, state, retries, headers, created_at)"
-        f" SELECT key, {PLACE_NAMES}, type, state, retries, headers, created_at FROM r"
+        f"key bigint, {PLACE}, type text, state text, retries integer, headers jsonb, created_at timestamptz,"
+        " priority bigint",
+        f"INSERT INTO job (key, {PLACE_NAMES}, type, state, retries, headers, created_at, priority)"
+        f" SELECT key, {PLACE_NAMES}, type, state, retries, headers, created_at, priority FROM r"
         " ON CONFLICT (root_key, token) DO UPDATE SET "
-        + overwrite("key", "type", "state", "retries", "headers", "created_at")
+        + overwrite("key", "type", "state", "retries", "headers", "created_at", "priority")
         + ", worker = NULL, lock_expires_at = NULL, due_at = NULL, error_message = NULL, error_details = NULL",
     ),
     Part(
@@ -77,11 +78,11 @@ PARTS: tuple[Part, ...] = (
     Part(
         "subscriptions",
         f"key bigint, {PLACE}, process_id text, kind text, name text, correlation_key text, due_at timestamptz,"
-        " guard boolean, created_at timestamptz",
+        " guard boolean, created_at timestamptz, priority bigint",
         f"INSERT INTO subscription (key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard,"
-        f" created_at) SELECT key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard, created_at"
-        " FROM r ON CONFLICT (root_key, token) DO UPDATE SET "
-        + overwrite("kind", "name", "correlation_key", "due_at", "guard"),
+        f" created_at, priority) SELECT key, {PLACE_NAMES}, process_id, kind, name, correlation_key, due_at, guard,"
+        " created_at, priority FROM r ON CONFLICT (root_key, token) DO UPDATE SET "
+        + overwrite("kind", "name", "correlation_key", "due_at", "guard", "priority"),
     ),
     Part(
         "subscriptions_gone",

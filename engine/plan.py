@@ -115,7 +115,7 @@ def _job(plan: Plan, place: Place, wait: Wait) -> None:
         key, retries = plan.new_key(), wait.detail.get("retries", 3)
     plan.add(
         "jobs", **place.row(), key=key, type=wait.name, state="open", retries=retries,
-        headers=headers, created_at=plan.moment(),
+        headers=headers, created_at=plan.moment(), priority=wait.detail.get("priority", 0),
     )  # fmt: skip
     defer(plan, key, wait.name or "")
 
@@ -132,6 +132,7 @@ def _subscription(plan: Plan, place: Place, wait: Wait) -> None:
         # a message of Camunda 7 has no key of its own
         correlation_key=wait.key if wait.kind == "message" else None,
         due_at=wait.due.isoformat() if wait.due else None, guard=wait.guard, created_at=plan.moment(),
+        priority=wait.detail.get("priority", 0),
     )  # fmt: skip
 
 

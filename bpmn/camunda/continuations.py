@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bpmn.attachments import CONTINUATION, RETRY_CYCLE
+from bpmn.camunda import priorities
 from bpmn.camunda.table import RULE
 from bpmn.diagram import Expression, JobSpec, Listener
 from bpmn.languages.iso8601 import NotIso
@@ -23,12 +24,12 @@ IDLE = say(
 )
 
 
-def read(node: Node, draft: Draft) -> tuple[Listener, ...]:
+def read(node: Node, draft: Draft, expression: Callable[[str], Expression]) -> tuple[Listener, ...]:
     """What camunda:asyncBefore (formerly camunda:async) and camunda:asyncAfter ask for."""
-    phases = tuple(_phases(node))
+    phases, priority = tuple(_phases(node)), priorities.read(node, "jobPriority", expression)
     cycle = extension(node, CAMUNDA, CYCLE)
     if cycle is None:
-        return tuple(Listener(phase, job=_job("", 3)) for phase in phases)
+        return tuple(Listener(phase, job=_job("", 3, priority)) for phase in phases)
     text = text_of(cycle)
     if not phases:
         draft.note(RULE, "warning", IDLE, cycle)
@@ -39,7 +40,7 @@ def read(node: Node, draft: Draft) -> tuple[Listener, ...]:
         sentence = say("camunda:failedJobRetryTimeCycle cannot be read: {reason}", reason=wrong.sentence)
         draft.note(RULE, "error", sentence, cycle)
         return ()
-    return tuple(Listener(phase, job=_job(text, retries)) for phase in phases)
+    return tuple(Listener(phase, job=_job(text, retries, priority)) for phase in phases)
 
 
 def _phases(node: Node) -> Iterator[str]:
@@ -49,6 +50,6 @@ def _phases(node: Node) -> Iterator[str]:
         yield "after"
 
 
-def _job(cycle: str, retries: int) -> JobSpec:
+def _job(cycle: str, retries: int, priority: Expression | None) -> JobSpec:
     headers = ((RETRY_CYCLE, cycle),) if cycle else ()
-    return JobSpec(Expression("literal", CONTINUATION), Expression("literal", str(retries)), headers)
+    return JobSpec(Expression("literal", CONTINUATION), Expression("literal", str(retries)), headers, priority=priority)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpmn.camunda import continuations, listeners, parameters, performers, platform7_work
+from bpmn.camunda import continuations, listeners, parameters, performers, platform7_work, priorities
 from bpmn.camunda.generated_form import generated_form
 from bpmn.camunda.platform7_table import TABLE
 from bpmn.camunda.platform7_work import BINDINGS
@@ -62,6 +62,9 @@ class Platform7:
             event = replace(event, code=Expression("literal", code))
         if event.kind == "signal":
             event = self._payload(event, node, draft)
+        if event.timer is not None:
+            priority = priorities.read(node, "jobPriority", self.expression)
+            event = replace(event, timer=replace(event.timer, priority=priority))
         return replace(
             event,
             variable_names=_names(own(node, "variableName", CAMUNDA)),
@@ -81,7 +84,7 @@ class Platform7:
             collection=self._variable_or_expression(collection, node, draft) if collection else None,
             item=own(node, "elementVariable", CAMUNDA) or (None if item is None else plain(item, "name")),
             until=None if until is None else self.condition(until),
-            listeners=continuations.read(node, draft),
+            listeners=continuations.read(node, draft, self.expression),
         )
 
     def fields(self, node: Node, node_id: str, draft: Draft) -> dict[str, Any]:
@@ -118,7 +121,9 @@ class Platform7:
         )
 
     def listeners(self, node: Node, draft: Draft) -> tuple[Listener, ...]:
-        asynchronous = () if local(node) in ("process", "sequenceFlow") else continuations.read(node, draft)
+        asynchronous = (
+            () if local(node) in ("process", "sequenceFlow") else continuations.read(node, draft, self.expression)
+        )
         return (*asynchronous, *listeners.read(node, self.expression, draft))
 
     def _error_message(self, shared: Node | None) -> Expression | None:

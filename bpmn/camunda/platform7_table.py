@@ -37,6 +37,8 @@ ATTRIBUTES = {
     "formRefVersion": FORM,
     "initiator": frozenset({"startEvent"}),
     "topic": JOB,
+    "taskPriority": JOB | {"process"},
+    "jobPriority": CONTINUED | {"process"},
     "class": JOB,
     "delegateExpression": JOB,
     "type": JOB,
@@ -110,7 +112,6 @@ JAVA = Row("error", say("{word} names Java code, which Alur does not run; use an
 ELSEWHERE = Row("error", say("{word} takes its text from another resource; write the text into the diagram."))
 CASES = Row("error", say("{word}: Alur does not call CMMN cases."))
 TENANT = Row("warning", say("{word} is ignored: an installation of Alur has one tenant."))
-ORDER = Row("info", say("{word} is documentation only: jobs are done in the order in which they were created."))
 TEMPLATE = Row("info", say("{word} is documentation only: what the element template filled in is read."))
 STARTERS = Row("warning", say("{word} is ignored: the process property alur:audience says who may start it."))
 SAID = Row(None)
@@ -147,8 +148,6 @@ ROWS = {
     "@diagramRelationId": SAID,
     "@exclusive": Row("info", say("{word} is documentation only: the steps of one case never run at the same time.")),
     # how, not what
-    "@jobPriority": ORDER,
-    "@taskPriority": ORDER,
     "@calledElementTenantId": TENANT,
     "@candidateStarterUsers": STARTERS,
     "@candidateStarterGroups": STARTERS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bpmn.camunda import reported_errors
+from bpmn.camunda import priorities, reported_errors
 from bpmn.diagram import Binding, DecisionLink, DecisionMapping, Expression, JobSpec, Script
 from bpmn.reader.vocabulary import CAMUNDA, Node, children, local, own
 from bpmn.sentence import say
@@ -33,7 +33,8 @@ def job(node: Node, read: Read, draft: Draft) -> JobSpec | None:
     for owner in (node, *children(node, "messageEventDefinition")):
         if own(owner, "type", CAMUNDA) == "external":
             topic = read(own(owner, "topic", CAMUNDA) or "")
-            return JobSpec(topic, errors=reported_errors.read(owner, read, draft))
+            priority = priorities.read(owner, "taskPriority", read)
+            return JobSpec(topic, errors=reported_errors.read(owner, read, draft), priority=priority)
         if local(owner) in WORKING and (name := _java(owner)):
             sentence = say(
                 "{name} is Java code, which Alur does not run: the step is offered as a job of that type, which a "
@@ -41,7 +42,7 @@ def job(node: Node, read: Read, draft: Draft) -> JobSpec | None:
                 name=name,
             )
             draft.note("java_as_job", "warning", sentence, node)
-            return JobSpec(Expression("literal", name))
+            return JobSpec(Expression("literal", name), priority=priorities.read(owner, "taskPriority", read))
     return None
 
 

@@ -25,12 +25,12 @@ TAKE = """
         WHERE j.type = %s AND j.state = 'open' AND (j.due_at IS NULL OR j.due_at <= %s)
           AND (j.lock_expires_at IS NULL OR j.lock_expires_at <= %s)
           AND NOT EXISTS (SELECT FROM process_instance p WHERE p.key = j.root_key AND p.suspended) {narrowed}
-        ORDER BY j.key LIMIT %s FOR UPDATE OF j SKIP LOCKED)
+        ORDER BY {order} LIMIT %s FOR UPDATE OF j SKIP LOCKED)
     UPDATE job j SET worker = %s, lock_expires_at = %s FROM chosen c WHERE j.key = c.key RETURNING j.key"""
 """Skipping what others are just taking, so that workers never wait for each other nor get the same job."""
 FULL = """
     SELECT s.*, {resting}, p.business_key FROM job s JOIN process_instance p ON p.key = s.instance_key
-    WHERE s.key = ANY(%s::bigint[]) ORDER BY s.key""".replace("{resting}", WITH_SUBJECT)
+    WHERE s.key = ANY(%s::bigint[]) ORDER BY {order}""".replace("{resting}", WITH_SUBJECT)
 ROOTS = """
     SELECT p.key, p.definition_key, p.state, p.business_key, p.snapshot FROM process_instance p
     WHERE p.key = ANY(ARRAY(SELECT root_key FROM job WHERE key = ANY(%s::bigint[])))"""
@@ -39,6 +39,12 @@ HOLD = "UPDATE job SET lock_expires_at = %s WHERE key = %s"
 GIVE_BACK = "UPDATE job SET worker = NULL, lock_expires_at = NULL WHERE key = %s"
 RETRIES = "UPDATE job SET retries = %s WHERE key = %s"
 MOST = 1000
+ORDERS = {
+    "urgency": "j.priority DESC, j.key", "oldest": "j.created_at, j.key", "newest": "j.created_at DESC, j.key",
+    "urgent and oldest": "j.priority DESC, j.created_at, j.key",
+    "urgent and newest": "j.priority DESC, j.created_at DESC, j.key",
+}  # fmt: skip
+"""The first is that of the index; others read all open jobs of the type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,14 @@ class JobRequest:
 
 @dataclass(frozen=True, slots=True)
 class ActivateJobs:
-    """Hold up to ``limit`` jobs for one worker, the oldest of each request first, one request after the other. Until
+    """Hold up to ``limit`` jobs for one worker, of each request the most urgent first and of those the oldest (or as
+    ``order`` says: a name in ORDERS), one request after the other. Until
     its lock is over nobody else gets such a job; after that anyone may. Workers. Leaves no event, as TakeJob."""
 
     requests: tuple[JobRequest, ...]
     worker: str
     limit: int = 1
+    order: str = "urgency"
 
     def run(self, work: Work) -> tuple[TakenJob, ...]:
         rights.must_do_jobs(work.by)
@@ -114,15 +122,17 @@ class ActivateJobs:
 
     def _take(self, work: Work, request: JobRequest, limit: int) -> list[TakenJob]:
         narrowed, values = request.narrowed()
-        until = work.now + request.lock
+        until, order = work.now + request.lock, ORDERS[self.order]
         taken = work.driver.execute(
-            TAKE.format(narrowed=narrowed),
+            TAKE.format(narrowed=narrowed, order=order),
             (request.type, work.now, work.now, *values, limit, self.worker, until),
         ).fetchall()  # fmt: skip
         keys = [row[0] for row in taken]
         if not keys:
             return []
-        jobs, roots, rows = work.trip((FULL, (keys,)), (ROOTS, (keys,)), (VARIABLES, (keys,)))
+        jobs, roots, rows = work.trip(
+            (FULL.replace("{order}", order.replace("j.", "s.")), (keys,)), (ROOTS, (keys,)), (VARIABLES, (keys,))
+        )
         cases = {root.key: _case(work, root, jobs, rows) for root in roots}
         return [
             taken_job(cases[job.root_key], job, until, request.fetch, job.business_key, local=request.local)

@@ -135,6 +135,13 @@ def whole(token: Token, expression: Expression, what: Sentence, least: int = 0) 
     raise wrong(token, what, expression, say("a whole number not below {least}", least=least), found)
 
 
+def priority(token: Token, expression: Expression | None) -> int:
+    """That of a job: 0 if the diagram says none, or nothing (Camunda 7)."""
+    if expression is None or value(token, expression) is None:
+        return 0
+    return whole(token, expression, say("the priority"), least=-(2**63))
+
+
 def texts(token: Token, expression: Expression | None, what: Sentence) -> list[str]:
     """The value as a list of texts; a text is split at its commas, nothing is the empty list."""
     if expression is None:

@@ -60,7 +60,7 @@ class Wait:
     user: ``detail`` has name, assignee, candidate_users, candidate_groups, due_at, follow_up_at (ISO text or None),
     priority (int), form (kind, reference, binding, version, version_tag) or None, plus loop_counter in a
     multi-instance activity, and ``change`` while workers are asked about one.
-    job: ``name`` is the job type, ``detail`` has retries (int) and headers (dict), of a
+    job: ``name`` is the job type, ``detail`` has retries (int), priority (int) and headers (dict), of a
     task's listener also ``task``, the token of the user task.
     message: ``name`` and ``key`` (correlation key, None in Camunda 7). signal: ``name``. timer: ``due``.
     ``guard`` is true for boundary events, armed event subprocesses and candidates of an event-based gateway.

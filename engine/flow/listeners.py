@@ -81,7 +81,8 @@ def detail(token: Token) -> dict[str, Any]:
     own = token.node.element.job
     headers = {**dict(own.headers if own is not None else ()), **dict(listener.job.headers)}
     headers |= token.node.told_to_workers(token)
-    return {"retries": token.memo["call"].get("retries", DEFAULT_RETRIES), "headers": headers}
+    call = token.memo["call"]
+    return {"retries": call.get("retries", DEFAULT_RETRIES), "priority": call.get("priority", 0), "headers": headers}
 
 
 def _wait(token: Token, phase: str, listener: Listener) -> None:
@@ -90,6 +91,8 @@ def _wait(token: Token, phase: str, listener: Listener) -> None:
     call: dict[str, Any] = {"name": expressions.text(token, job.type, say("the job type"))}
     if job.retries is not None:
         call["retries"] = expressions.whole(token, job.retries, say("the number of retries"))
+    if (priority := expressions.priority(token, job.priority)) != 0:
+        call["priority"] = priority
     token.memo["stop"], token.memo["call"] = phase, call
     token.case.journal.open(token)
 

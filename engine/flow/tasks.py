@@ -118,6 +118,8 @@ class Job(Node):
         if job.retries is not None:
             retries = expressions.whole(token, job.retries, say("the number of retries"))
             token.memo["detail"] = {"retries": retries}
+        if (priority := expressions.priority(token, job.priority)) != 0:
+            token.memo["detail"] = {**token.memo.get("detail", {}), "priority": priority}
         return False
 
     def finish(self, token: Token) -> None:
@@ -132,8 +134,9 @@ class Job(Node):
         """What facts.Wait promises of a job."""
         job = self.element.job
         assert job is not None
-        retries = token.memo.get("detail", {}).get("retries", listeners.DEFAULT_RETRIES)
-        return {"retries": retries, "headers": dict(job.headers)}
+        known = token.memo.get("detail", {})
+        retries = known.get("retries", listeners.DEFAULT_RETRIES)
+        return {"retries": retries, "priority": known.get("priority", 0), "headers": dict(job.headers)}
 
 
 class ScriptTask(Node):

@@ -39,9 +39,12 @@ def timer_terms(token: Token, timer: Timer) -> Memo:
     """When the timer is due, counted from now; for a cycle also what comes after."""
     text = expressions.text(token, timer.expression, say("the time of the timer"))
     try:
-        return turns.first(timer.kind, text, token.case.moment, token.scope.spec.camunda8)
+        memo = turns.first(timer.kind, text, token.case.moment, token.scope.spec.camunda8)
     except iso8601.NotIso as error:
         raise _unreadable(timer.expression, error) from error
+    if (priority := expressions.priority(token, timer.priority)) != 0:
+        memo["priority"] = priority
+    return memo
 
 
 def date_text(token: Token, expression: Expression | None) -> str | None:
@@ -71,7 +74,10 @@ def again(guard: Token) -> Memo | None:
         if "key" in memo:
             same["key"] = memo["key"]
         return same
-    return turns.following(memo, guard.case.moment, guard.scope.spec.camunda8)
+    found = turns.following(memo, guard.case.moment, guard.scope.spec.camunda8)
+    if found is not None and "priority" in memo:
+        found["priority"] = memo["priority"]
+    return found
 
 
 def look_again(guard: Token, seen_from: Token) -> None:

@@ -42,6 +42,7 @@ class Memo(TypedDict, total=False):
     payload: dict[str, Any]  # variables that a thrown signal carries
     asked: int  # a condition that was asked once: only a change of variables makes it be asked again
     due: str  # when its timer is due, ISO 8601
+    priority: int  # of its timer's job (Camunda 7), if it is not 0
     cycle: str  # the text of a cycle, for its next turn
     left: int  # turns of a cycle after this one; absent: without end
     detail: dict[str, Any]  # evaluated parts of a user task or job

@@ -36,6 +36,8 @@ def wait_of(token: Token) -> Wait:
         )  # fmt: skip
     telling = isinstance(node, UserTask | Job | TaskListener) and kind in ("user", "job")
     detail = node.detail(token) if telling else {}
+    if "priority" in memo:
+        detail = {**detail, "priority": memo["priority"]}
     if "change" in memo:
         detail["change"] = memo["change"]["phase"]
     return Wait(

@@ -73,6 +73,7 @@ KINDS: dict[str, Kind] = {
     "job_completed": Kind(("variables", "denied")),
     "job_failed": Kind(("message", "variables")),
     "job_retries_set": Kind(),
+    "job_priority_set": Kind(),
     "job_error_thrown": Kind(("message", "variables")),
     "timer_fired": Kind(),
     "timer_moved": Kind(),

@@ -99,6 +99,7 @@ job = Table(  # work for our own connectors or for external workers
     Column("state", Text, nullable=False),  # open, failed (no retries left); a finished job's row goes
     Column("retries", Integer, nullable=False),
     json_column("headers", nullable=False),
+    Column("priority", BigInteger, nullable=False, server_default="0"),  # what is greater comes first
     Column("worker", Text),
     moment_column("lock_expires_at"),
     moment_column("due_at"),  # not before: back-off after a failure
@@ -106,7 +107,7 @@ job = Table(  # work for our own connectors or for external workers
     Column("error_details", Text),
     moment_column("created_at", nullable=False),
     UniqueConstraint("root_key", "token"),
-    Index("ix_job_open", "type", "key", postgresql_where=text("state = 'open'")),
+    Index("ix_job_open", "type", text("priority DESC"), "key", postgresql_where=text("state = 'open'")),
 )
 
 subscription = Table(  # messages, signals and timers that cases wait for
@@ -120,6 +121,7 @@ subscription = Table(  # messages, signals and timers that cases wait for
     Column("correlation_key", Text),
     moment_column("due_at"),
     Column("guard", Boolean, nullable=False, server_default=text("false")),
+    Column("priority", BigInteger, nullable=False, server_default="0"),  # of a timer's job
     moment_column("created_at", nullable=False),
     UniqueConstraint("root_key", "token"),
     Index("ix_subscription_name", "kind", "name", "correlation_key", postgresql_where=text("kind <> 'timer'")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union_all
 
 from bpmn.attachments import CONTINUATION
 from engine.queries.listings.listing import Filter, Listing, after, among, before, equal, placed, when
@@ -38,6 +38,8 @@ EXTERNAL = Listing(
         "not_locked": when(~_held),
         "with_retries_left": when(job.c.retries > 0),
         "no_retries_left": when(job.c.retries == 0),
+        "priority_higher_than_or_equals": Filter("long", lambda number: job.c.priority >= number),
+        "priority_lower_than_or_equals": Filter("long", lambda number: job.c.priority <= number),
         "lock_expiration_after": after(job.c.lock_expires_at),
         "lock_expiration_before": before(job.c.lock_expires_at),
         "activity_id": equal(job.c.element_id),
@@ -54,7 +56,7 @@ EXTERNAL = Listing(
     {
         "id": job.c.key, "lockExpirationTime": job.c.lock_expires_at, "processInstanceId": job.c.instance_key,
         "processDefinitionId": job.c.definition_key, "processDefinitionKey": definition.c.process_id,
-        "taskPriority": true(), "createTime": job.c.created_at, "tenantId": true(),
+        "taskPriority": job.c.priority, "createTime": job.c.created_at, "tenantId": true(),
     },
 )  # fmt: skip
 """Jobs for outside workers and connectors."""
@@ -62,11 +64,13 @@ EXTERNAL = Listing(
 _PLACE = ("key", "root_key", "instance_key", "definition_key", "token", "element_id", "created_at")
 _waiting = union_all(
     select(
-        *(job.c[name] for name in _PLACE), job.c.due_at, job.c.retries, job.c.error_message, job.c.error_details,
+        *(job.c[name] for name in _PLACE), job.c.priority, job.c.due_at, job.c.retries,
+        job.c.error_message, job.c.error_details,
         literal("continuation").label("kind"),
     ).where(job.c.type == CONTINUATION),
     select(
-        *(subscription.c[name] for name in _PLACE), subscription.c.due_at, literal(3).label("retries"),
+        *(subscription.c[name] for name in _PLACE), subscription.c.priority, subscription.c.due_at,
+        literal(3).label("retries"),
         literal(None).label("error_message"), literal(None).label("error_details"), literal("timer").label("kind"),
     ).where(subscription.c.kind == "timer"),
 ).subquery("waiting_job")  # fmt: skip
@@ -106,6 +110,8 @@ JOBS = Listing(
         "failed_activity_id": Filter("text", lambda element: and_(_it.element_id == element, _stuck)),
         "with_retries_left": when(_it.retries > 0),
         "no_retries_left": when(_it.retries == 0),
+        "priority_higher_than_or_equals": Filter("long", lambda number: _it.priority >= number),
+        "priority_lower_than_or_equals": Filter("long", lambda number: _it.priority <= number),
         "executable": when(and_(_due, _it.retries > 0)),
         "timers": when(_it.kind == "timer"),
         "messages": when(_it.kind == "continuation"),
@@ -119,7 +125,7 @@ JOBS = Listing(
     {
         "jobId": _it.key, "executionId": _it.token, "processInstanceId": _it.instance_key,
         "processDefinitionId": _it.definition_key, "processDefinitionKey": definition.c.process_id,
-        "jobPriority": false(), "jobRetries": _it.retries, "jobDueDate": _it.due_at, "tenantId": true(),
+        "jobPriority": _it.priority, "jobRetries": _it.retries, "jobDueDate": _it.due_at, "tenantId": true(),
     },
 )  # fmt: skip
 """What Camunda 7 calls jobs: asynchronous continuations and timers."""

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, select
 
-Kind = Literal["text", "texts", "key", "keys", "number", "flag", "moment", "values", "place"]
-"""What a filter takes: a text, texts, one of our keys, keys, a whole number, true or false, a moment, or conditions on
-variables (``ValueCondition``), or a place: case and token, or instance and None."""
+Kind = Literal["text", "texts", "key", "keys", "number", "long", "flag", "moment", "values", "place"]
+"""What a filter takes: a text, texts, one of our keys, keys, a whole number (long: of 64 bits), true or false, a
+moment, or conditions on variables (``ValueCondition``), or a place: case and token, or instance and None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class ExternalTaskDto(Told):
     suspended: bool
     worker_id: str | None
     topic_name: str
-    priority: int = 0
+    priority: int
     business_key: str | None
 
 

@@ -23,6 +23,7 @@ from engine import (
     TakeJob,
     ThrowJobError,
 )
+from engine.commands.priorities import SetPriority
 from engine.queries.listings.jobs import EXTERNAL
 from engine.queries.listings.waiting import INCIDENTS
 from web import here
@@ -41,7 +42,7 @@ from web.api.camunda7.external_task_models import (
     RetriesDto,
     TopicDto,
 )
-from web.api.camunda7.model import Id, definition_id, execution_id, not_served
+from web.api.camunda7.model import Id, PriorityDto, definition_id, execution_id, not_served
 from web.api.camunda7.typed_values import all_typed, plain
 from web.api.operation import do
 
@@ -61,7 +62,7 @@ def _common(row: Any) -> dict[str, Any]:
         "process_definition_id": definition_id(row.process_id, row.version, row.definition_key),
         "process_definition_key": row.process_id, "process_definition_version_tag": row.version_tag,
         "process_instance_id": row.instance_key, "retries": row.retries, "suspended": row.suspended,
-        "topic_name": row.type, "business_key": row.business_key,
+        "topic_name": row.type, "business_key": row.business_key, "priority": row.priority,
     }  # fmt: skip
 
 
@@ -90,7 +91,8 @@ def fetch_and_lock(body: FetchExternalTasksDto) -> list[LockedExternalTaskDto]:
             say("The asynchronous response timeout cannot be set to a value greater than {most} milliseconds",
                 most=LONGEST_WAIT)
         )  # fmt: skip
-    command = ActivateJobs(tuple(topic.request() for topic in body.topics), body.worker_id, body.max_tasks)
+    requests = tuple(topic.request() for topic in body.topics)
+    command = ActivateJobs(requests, body.worker_id, body.max_tasks, _order(body))
     until = time.monotonic() + wait / 1000
     while not (taken := do(command) if body.topics else ()):
         left = until - time.monotonic()
@@ -105,11 +107,18 @@ def fetch_and_lock(body: FetchExternalTasksDto) -> list[LockedExternalTaskDto]:
 
 
 def _must_serve(body: FetchExternalTasksDto) -> None:
-    """All tasks have the same priority, and come in the order in which they were created."""
-    if any((one.sort_by, one.sort_order) != ("createTime", "asc") for one in body.sorting or ()):
-        not_served(sorting=body.sorting)
     for topic in body.topics:
         not_served(tenant_id_in=topic.tenant_id_in)
+
+
+def _order(body: FetchExternalTasksDto) -> str:
+    """The order that is asked for. Without one Camunda 7 promises none; here the most urgent come first."""
+    if any(one.sort_by != "createTime" or one.sort_order not in ("asc", "desc") for one in body.sorting or ()):
+        raise InvalidCommand(say("External tasks are fetched by createTime, asc or desc."))
+    if not body.sorting:
+        return "urgency"
+    age = "oldest" if body.sorting[0].sort_order == "asc" else "newest"
+    return f"urgent and {age}" if body.use_priority else age
 
 
 def _locked(job: Any, row: Any, topic: TopicDto) -> LockedExternalTaskDto:
@@ -201,6 +210,13 @@ def unlock(id: Id) -> None:
     """Any worker may take it at once."""
     _row(id)
     do(ReleaseJob(id))
+
+
+@api.operation("PUT", "/external-task/{id}/priority", "Set its priority", body=PriorityDto, status=204)
+def set_priority(id: Id, body: PriorityDto) -> None:
+    """Workers that ask for it are given what is greater first."""
+    _row(id)
+    do(SetPriority(id, body.wanted()))
 
 
 @api.operation("PUT", "/external-task/{id}/retries", "Set its retries", body=RetriesDto, status=204)

@@ -10,12 +10,13 @@ from pydantic import Field
 from bpmn.sentence import say
 from engine import InvalidCommand, NotFound, RetryIncident, SetJobRetries
 from engine.commands.early import MoveTimer, RunNow
+from engine.commands.priorities import SetPriority
 from engine.queries.listings.jobs import JOBS
 from engine.queries.listings.waiting import INCIDENTS
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
-from web.api.camunda7.model import Id, Moment, Sent, Told, definition_id, execution_id, not_served
+from web.api.camunda7.model import Id, Moment, PriorityDto, Sent, Told, definition_id, execution_id, not_served
 from web.api.operation import do
 
 
@@ -33,7 +34,7 @@ class JobDto(Told):
     retries: int
     due_date: Moment | None
     suspended: bool
-    priority: int = 0
+    priority: int
     tenant_id: str | None = None
     create_time: Moment
     batch_id: str | None = None
@@ -60,6 +61,7 @@ def told(row: Any) -> JobDto:
         process_definition_key=row.process_id, execution_id=execution_id(row.root_key, row.token),
         exception_message=row.error_message, failed_activity_id=row.element_id if row.error_message else None,
         retries=row.retries, due_date=row.due_at, suspended=row.suspended, create_time=row.created_at,
+        priority=row.priority,
     )  # fmt: skip
 
 
@@ -100,6 +102,13 @@ def set_retries(id: Id, body: JobRetriesDto) -> None:
     with here.the_engine().read() as connection:
         incidents = INCIDENTS.find(connection, {"configuration": id})
     do(RetryIncident(incidents[0].key, body.retries) if incidents else SetJobRetries(id, body.retries))
+
+
+@api.operation("PUT", "/job/{id}/priority", "Set its priority", body=PriorityDto, status=204)
+def set_priority(id: Id, body: PriorityDto) -> None:
+    """What is greater is more urgent."""
+    row = _row(id)
+    do(SetPriority(row.key, body.wanted(), timer=row.kind == "timer"))
 
 
 @api.operation("PUT", "/job/{id}/duedate", "Move a timer", body=JobDuedateDto, status=204)

@@ -81,7 +81,7 @@ def _definition(value: Any) -> Any:
 TYPES: Mapping[Kind, Any] = {
     "text": str, "texts": Annotated[list[str], BeforeValidator(_listed)], "key": Id,
     "keys": Annotated[list[Id], BeforeValidator(_listed)],
-    "number": Annotated[int, Field(ge=-MOST - 1, le=MOST)],
+    "number": Annotated[int, Field(ge=-MOST - 1, le=MOST)], "long": Annotated[int, Field(ge=-(2**63), lt=2**63)],
     "flag": bool, "moment": Moment,
     "values": Annotated[list[ConditionDto], BeforeValidator(_conditions)],
     "place": Annotated[Any, BeforeValidator(_place), WithJsonSchema({"type": "string"})],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from bpmn.sentence import say
 from engine import InvalidCommand
 from web.api.model import Key, Sent, Told
 
-__all__ = ["Id", "Moment", "Sent", "Told", "definition_id", "definition_key", "execution_id", "place_of"]
+__all__ = ["Id", "Moment", "PriorityDto", "Sent", "Told", "definition_id", "definition_key", "execution_id", "place_of"]
 
 Id = Key
 """An id: our key as a text."""
@@ -37,6 +37,18 @@ Moment = Annotated[
     datetime, BeforeValidator(_read), PlainSerializer(written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}$"}),
 ]  # fmt: skip
+
+
+class PriorityDto(Sent):
+    """How urgent something is."""
+
+    priority: int | None = Field(default=None, ge=-(2**63), lt=2**63)
+
+    def wanted(self) -> int:
+        """It, or InvalidCommand if nothing was said (Camunda 7: PriorityDto)."""
+        if self.priority is None:
+            raise InvalidCommand(say("The priority for external task or job cannot be null."))
+        return self.priority
 
 
 def not_served(**given: Any) -> None:

@@ -129,7 +129,7 @@ def test_whoever_finds_nothing_waits(rest: Rest, case: str) -> None:
         {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "ship", "lockDuration": -1}]},
         {"workerId": "w", "maxTasks": 1, "topics": [], "asyncResponseTimeout": 10**9},
         {"workerId": "w", "maxTasks": 1, "unknown": 1},
-        {"workerId": "w", "maxTasks": 1, "sorting": [{"sortBy": "createTime", "sortOrder": "desc"}]},
+        {"workerId": "w", "maxTasks": 1, "sorting": [{"sortBy": "topicName", "sortOrder": "desc"}]},
         {"workerId": "w", "maxTasks": 1, "topics": [{"topicName": "ship", "lockDuration": 9, "tenantIdIn": ["t"]}]},
     ],
 )
