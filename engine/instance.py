@@ -158,6 +158,7 @@ class Instance:
             projection.resolves(self.plan, self.key, token, self.work.by.login)
             if token not in self.case.index:  # a failed job's row stayed with its incident; now both are over
                 self.plan.add("jobs_gone", root_key=self.key, token=token)
+                projection.ends_job(self.plan, self.key, token)
         for (instance, name), value in step.variables.items():
             self.plan.add(
                 "variables", instance_key=instance, name=name, root_key=self.key, value=without_kind(value),

@@ -75,6 +75,16 @@ PARTS: tuple[Part, ...] = (
         "DELETE FROM job j USING r WHERE j.root_key = r.root_key AND j.token = r.token",
         finds="j.root_key j.token",
     ),
+    Part(  # what our own workers do for the case is no job that anybody asks for afterwards
+        "jobs_ended",
+        f"{CLOSED}, state text, error_code text, ended_at timestamptz",
+        f"INSERT INTO ended_job (key, {PLACE_NAMES}, type, state, retries, headers, worker, error_message, error_code,"
+        " created_at, ended_at)"
+        " SELECT j.key, j.root_key, j.instance_key, j.definition_key, j.token, j.element_id, j.type, r.state,"
+        " j.retries, j.headers, j.worker, j.error_message, r.error_code, j.created_at, r.ended_at"
+        " FROM job j, r WHERE j.root_key = r.root_key AND j.token = r.token AND j.type NOT LIKE 'alur:%%'",
+        finds="j.root_key j.token",
+    ),
     Part(
         "subscriptions",
         f"key bigint, {PLACE}, process_id text, kind text, name text, correlation_key text, due_at timestamptz,"

@@ -53,6 +53,8 @@ class Plan:
     task_keys: dict[int, int] = field(default_factory=dict)  # token -> key of a task that has opened
     known_jobs: dict[int, int] = field(default_factory=dict)  # token -> key of a job that waits again
     job_retries: int | None = None  # of a job that waits again
+    ended_jobs: set[int] = field(default_factory=set)  # tokens
+    job_outcome: tuple[int, str, str | None] | None = None  # token, state and error code of the job that was reported
 
     def add(self, part: str, **row: Any) -> None:
         self.rows[part].append(row)
@@ -155,6 +157,8 @@ def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, Doer]
     ``kept``: tokens whose rows stay (a failed job)."""
     again = {(wait.token, wait.kind) for wait in step.opened}
     for token, kind in step.closed.items():
+        if kind == "job" and token not in kept and token not in plan.known_jobs:
+            ends_job(plan, root_key, token)
         if token in kept or (token, kind) in again or kind == "condition":
             continue
         if kind != "user":
@@ -165,6 +169,16 @@ def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, Doer]
             "tasks_ended", root_key=root_key, token=token, state="completed" if by.login else "cancelled",
             ended_at=plan.moment(), completed_by=by.login, completed_for=by.acting_for,
         )  # fmt: skip
+
+
+def ends_job(plan: Plan, root_key: int, token: int) -> None:
+    """What became of a token's job, also if the token has another one now: as its worker said, else it was canceled."""
+    if token in plan.ended_jobs:
+        return
+    plan.ended_jobs.add(token)
+    outcome = plan.job_outcome
+    state, code = outcome[1:] if outcome and outcome[0] == token else ("canceled", None)
+    plan.add("jobs_ended", root_key=root_key, token=token, state=state, error_code=code, ended_at=plan.moment())
 
 
 CLOSED: dict[str, str] = {

@@ -72,6 +72,7 @@ class CompleteJob:
             result = result_of(self.result, self.variables, phase, assigned, work.engine.zone)
         about = {"task": job.headers[TASK_KEY]} if TASK_KEY in job.headers else {}
         instance.note("job_completed", {**detail, **result}, job)
+        instance.plan.job_outcome = (job.token, "completed", None)
         _keep(instance, job, self.local)
         instance.case.complete(job.token, dict(self.variables), {"workerId": job.worker}, result, about)
         instance.save()
@@ -160,6 +161,7 @@ class ThrowJobError:
             "variables": dict(self.variables),
         }  # fmt: skip
         instance.note("job_error_thrown", detail, job)
+        instance.plan.job_outcome = (job.token, "error_thrown", self.code)
         instance.case.throw_error(job.token, self.code, self.message, dict(self.variables))
         instance.save()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,10 +65,29 @@ def test_a_job_sees_its_input_mappings(engine: Engine) -> None:
     assert taken.variables == {"number": 2, "order": 1}
 
 
+def ended(engine: Engine, case: int) -> list[tuple[Any, ...]]:
+    sql = "SELECT type, state, error_code FROM ended_job WHERE root_key = :case ORDER BY key"
+    return [tuple(row) for row in rows(engine, sql, case=case)]
+
+
+def test_the_jobs_of_one_token_end_one_after_the_other(engine: Engine) -> None:
+    listener = '<zeebe:executionListener eventType="start" type="before"/>'
+    ship = diagrams.job("ship")
+    ship = replace(ship, extensions=f"<zeebe:executionListeners>{listener}</zeebe:executionListeners>{ship.extensions}")
+    deploy(engine, heard=diagrams.diagram("heard", [diagrams.start(), ship, diagrams.end()], "start>ship>end"))
+    case = start(engine, "heard")
+    for expected in ("before", "ship"):
+        (job,) = jobs(engine, case).values()
+        assert job.type == expected
+        engine.do(CompleteJob(job.key), by=SYSTEM)
+    assert ended(engine, case) == [("before", "completed", None), ("ship", "completed", None)]
+
+
 def test_a_completed_job_is_gone_and_its_result_is_in_the_case(engine: Engine, job: int, case: int) -> None:
     engine.do(CompleteJob(job, {"tracking": "X"}), by=SYSTEM)
     assert variables(engine, case) == {"order": 7, "tracking": "X"}
     assert jobs(engine, case) == {}
+    assert ended(engine, case) == [("ship", "completed", None)]
     assert set(tasks(engine, case)) == {"check"}
     with pytest.raises(NotFound, match="done"):
         engine.do(CompleteJob(job), by=SYSTEM)
@@ -112,6 +132,7 @@ def test_an_error_takes_the_way_of_its_boundary_event(engine: Engine, job: int, 
     assert set(tasks(engine, case)) == {"refund"}
     assert jobs(engine, case) == {}
     assert "job_error_thrown" in kinds(engine, case)
+    assert ended(engine, case) == [("ship", "error_thrown", "LOST")]
 
 
 def test_an_error_nobody_catches_is_an_incident(engine: Engine, job: int, case: int, analyst: Person) -> None:
@@ -120,6 +141,7 @@ def test_an_error_nobody_catches_is_an_incident(engine: Engine, job: int, case: 
     assert [i.code for i in found] == ["UNHANDLED_ERROR_EVENT"]
     engine.do(RetryIncident(found[0].key), by=analyst)
     assert jobs(engine, case)["ship"].state == "open"
+    assert ended(engine, case) == [("ship", "error_thrown", "BURNT")]
 
 
 def test_staff_do_no_jobs_and_negative_retries_make_no_sense(engine: Engine, job: int, ana: Person) -> None:
@@ -153,6 +175,7 @@ def test_a_failed_job_goes_with_its_activity(engine: Engine, clock: MovableClock
     engine.do(FireTimers(), by=SYSTEM)
     assert instance(engine, case).state == "completed"
     assert (jobs(engine, case), incidents(engine, case)) == ({}, [])
+    assert ended(engine, case) == [("ship", "canceled", None)]
 
 
 def test_what_a_worker_found_out_stays_with_the_element_in_camunda_8(engine: Engine, job: int, case: int) -> None:

@@ -31,6 +31,23 @@ def test_a_job_is_taken_with_what_the_worker_wants_and_completed(call: Caller) -
     refused(call("POST", f"/v2/jobs/{job['jobKey']}/completion"), 404, "NOT_FOUND")
 
 
+def test_a_job_that_is_over_is_found_with_how_it_ended(call: Caller) -> None:
+    done, thrown, gone = (start(call, "shipping") for _ in range(3))
+    jobs = {job["processInstanceKey"]: job["jobKey"] for job in take(call, "ship")}
+    ok(call("POST", f"/v2/jobs/{jobs[done]}/completion", {}), 204)
+    ok(call("POST", f"/v2/jobs/{jobs[thrown]}/error", {"errorCode": "OUT", "errorMessage": "none left"}), 204)
+    ok(call("POST", f"/v2/process-instances/{gone}/cancellation"), 204)
+    found = {job["processInstanceKey"]: job for job in find(call, "jobs", type="ship")}
+    assert {key: job["state"] for key, job in found.items()} == {
+        done: "COMPLETED", thrown: "ERROR_THROWN", gone: "CANCELED"
+    }  # fmt: skip
+    assert all(job["endTime"] and job["worker"] == "w" for job in found.values())
+    assert (found[thrown]["errorCode"], found[done]["errorCode"]) == ("OUT", None)
+    (one,) = find(call, "jobs", state="COMPLETED")
+    assert one["jobKey"] == jobs[done]
+    assert take(call, "ship") == []
+
+
 def test_a_lock_ends_and_another_worker_gets_the_job(call: Caller, clock: MovableClock) -> None:
     start(call, "shipping")
     (job,) = take(call, "ship")

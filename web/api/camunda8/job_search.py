@@ -1,4 +1,4 @@
-"""Jobs looked for: those that are to be done."""
+"""Jobs looked for: those that are to be done, and those that are over."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class JobFilter(Sent):
     deadline: When | None = None
     element_id: Text | None = None
     element_instance_key: AnyKey | None = None
+    end_time: When | None = None
+    error_code: Text | None = None
     error_message: Text | None = None
     has_failed_with_retries_left: bool | None = None
     job_key: AnyKey | None = None
@@ -44,7 +46,8 @@ class JobSearch(Sent):
 
     filter: JobFilter | None = None
     sort: list[Sort[Literal[
-        "deadline", "elementId", "elementInstanceKey", "errorMessage", "hasFailedWithRetriesLeft", "jobKey",
+        "creationTime", "deadline", "elementId", "elementInstanceKey", "endTime", "errorCode", "errorMessage",
+        "hasFailedWithRetriesLeft", "jobKey",
         "processDefinitionId", "processDefinitionKey", "processInstanceKey", "retries", "state", "type", "worker",
     ]]] | None = None  # fmt: skip
     page: PageRequest | None = None
@@ -58,8 +61,8 @@ class Job(Told):
     denied_reason: str | None = None
     element_id: str | None
     element_instance_key: Key
-    end_time: Moment | None = None
-    error_code: str | None = None
+    end_time: Moment | None
+    error_code: str | None
     error_message: str | None
     has_failed_with_retries_left: bool
     is_denied: bool | None = None
@@ -86,20 +89,20 @@ def _told(row: Any) -> Job:
     with engine.read() as connection:
         process = reads.compiled(engine, connection, row.definition_key).process
     kind, event = job_kind(process, row.element_id, row.type)
-    tried = row.state == "open" and row.error_message is not None
     return Job(
         custom_headers={name: str(value) for name, value in row.headers.items()}, deadline=row.lock_expires_at,
         element_id=row.element_id, element_instance_key=element_key(row.root_key, row.token),
-        error_message=row.error_message, has_failed_with_retries_left=tried, job_key=row.key, kind=kind,
+        end_time=row.ended_at, error_code=row.error_code,
+        error_message=row.error_message, has_failed_with_retries_left=row.tried, job_key=row.key, kind=kind,
         listener_event_type=event, process_definition_id=row.process_id, process_definition_key=row.definition_key,
         process_instance_key=row.instance_key, root_process_instance_key=row.root_key, business_id=row.business_key,
-        retries=row.retries, state="FAILED" if tried or row.state == "failed" else "CREATED", type=row.type,
+        retries=row.retries, state=row.state, type=row.type,
         worker=row.worker or "", creation_time=row.created_at,
     )  # fmt: skip
 
 
 @api.operation("POST", "/jobs/search", "Search jobs", body=JobSearch, answer=Results[Job])
 def search(body: JobSearch) -> Any:
-    """Those that are to be done or have failed; what became of a finished job is in the history of its case."""
+    """Those that are to be done or have failed, and those that are over, with how they ended."""
     reading.must_oversee()
     return reading.searched(JOBS, body, _told)
