@@ -22,7 +22,7 @@ from engine.answers import (
 )
 from engine.clock import Clock, MovableClock, SystemClock
 from engine.commands.activation import ActivateJobs, HoldJob, JobRequest, ReleaseJob, SetJobRetries
-from engine.commands.ad_hoc import BeginElement
+from engine.commands.ad_hoc import BeginElement, BeginElements
 from engine.commands.broadcasts import (
     BroadcastSignal,
     DeliverBroadcast,
@@ -65,6 +65,7 @@ __all__ = [
     "AssignTask",
     "Begin",
     "BeginElement",
+    "BeginElements",
     "Broadcast",
     "BroadcastSignal",
     "CancelInstance",

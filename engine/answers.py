@@ -99,6 +99,18 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionsMet:
+    """Who was started by its condition: keys of the definition and the case."""
+
+    key: int
+    started: tuple[tuple[int, int], ...]
+
+    @property
+    def cases(self) -> tuple[int, ...]:
+        return tuple(case for _, case in self.started)
+
+
+@dataclass(frozen=True, slots=True)
 class TakenJob:
     """A job for one worker until ``lock_expires_at``. ``variables`` are all that are visible at the element;
     ``kinds`` (bpmn.kinds) are of those that have one."""

@@ -17,7 +17,7 @@ from bpmn.kinds import kinds_of, with_kinds
 from bpmn.languages import EvaluationError, evaluate
 from bpmn.sentence import say
 from engine import rights
-from engine.answers import Broadcast
+from engine.answers import Broadcast, ConditionsMet
 from engine.commands.instances import begin
 from engine.definitions import Compiled
 from engine.errors import InvalidCommand, NotFound, WrongState
@@ -91,13 +91,13 @@ class BroadcastSignal:
 @dataclass(frozen=True, slots=True)
 class EvaluateConditions:
     """Start a case at each conditional start event whose condition holds with these variables, of one procedure or of
-    all; answers the cases' keys. A condition without a value does not hold. Analysts, administrators, the system."""
+    all. A condition without a value does not hold. Analysts, administrators, the system."""
 
     variables: Mapping[str, Any] = field(default_factory=dict)
     process_id: str | None = None
     business_key: str | None = None
 
-    def run(self, work: Work) -> tuple[int, ...]:
+    def run(self, work: Work) -> ConditionsMet:
         rights.must_keep(work.by, say("start cases by condition"))
         found = work.rows(CONDITIONS, (self.process_id, self.process_id))
         if self.process_id is not None and not found:
@@ -112,7 +112,7 @@ class EvaluateConditions:
         detail = {"variables": dict(self.variables), "business_key": self.business_key, "started": list(started)}
         append(work, "conditions_evaluated", detail, key)
         work.then(DeliverBroadcasts())
-        return started
+        return ConditionsMet(key, tuple((row.definition_key, case) for row, case in zip(held, started, strict=True)))
 
     def _holds(self, work: Work, definition: Compiled, element_id: str) -> bool:
         element = next(each for each in definition.process.scope.elements if each.id == element_id)

@@ -182,10 +182,12 @@ class _Deployment:
         work.connection.execute(insert(deployment), row | {"deployed_at": work.now})
         for name, content in command.files.items():
             key = self.resources[name] = work.new_key()
+            drd = self.reports[name].decisions
             work.connection.execute(
                 insert(resource),
                 {"key": key, "deployment_key": self.key, "name": name, "kind": self.reports[name].kind,
-                 "sha256": self.hashes[name], "content": content},
+                 "sha256": self.hashes[name], "content": content,
+                 "drd_id": drd.id if drd else None, "drd_name": drd.name or drd.id if drd else None},
             )  # fmt: skip
 
     def _versions(

@@ -33,6 +33,9 @@ class InnerInstance(Subprocess):
     def measure(self) -> None:
         """It begins where it is told to."""
 
+    def repeat_detail(self, memo: Memo) -> dict[str, Any]:
+        return {"inner_of": memo["item_of"]}
+
     def enter(self, token: Token) -> bool:
         assert self.inner is not None
         inside = Scope(self.inner, token)

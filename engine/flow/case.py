@@ -138,14 +138,14 @@ class Case(Moving):
         else:
             self.resume(token, values)
 
-    def begin_element(self, element_id: str, begins: str, values: Mapping[str, Any] | None = None) -> None:
-        """Begin an element inside the open ad-hoc subprocess ``element_id`` (the first, if several are open)."""
+    def begin_element(self, where: str | int, begins: str, values: Mapping[str, Any] | None = None) -> None:
+        """Begin an element inside an open ad-hoc subprocess: the first with that id, or the token of that number."""
         for token in self._in_order():
             node = token.node
-            if isinstance(node, AdHoc) and node.element.id == element_id and token.state == STARTED:
+            if isinstance(node, AdHoc) and where in (node.element.id, token.number) and token.state == STARTED:
                 node.begin(token, begins, values or {})
                 return
-        raise NotWaiting(say("The ad-hoc subprocess {id} is not open.", id=element_id))
+        raise NotWaiting(say("The ad-hoc subprocess {id} is not open.", id=where))
 
     def choices(self) -> tuple[tuple[Element, tuple[Element, ...]], ...]:
         """The open ad-hoc subprocesses, each with the elements that may be begun in it."""

@@ -14,7 +14,8 @@ FactKind = Literal[
                             # instance also business_key, token and element of its call activity
     "element_entered",      # token came to be at element; detail: scope_token (the subprocess or call activity around
                             # it), via (flow id), guard and host (token), multi_instance (a body: sequential or
-                            # parallel), body and loop_counter (an item); compensates (token of the event that asked
+                            # parallel), body and loop_counter (an item), inner_of (what an ad-hoc subprocess, the
+                            # token, has begun); compensates (token of the event that asked
                             # for it), again (a completed subprocess, open once more for what undoes its inside)
     "element_completed",    # token left for good
     "element_terminated",   # token was cancelled (interrupted, scope ended, instance cancelled)

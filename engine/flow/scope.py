@@ -87,7 +87,7 @@ class ScopeMixin:
             detail["scope_token"] = self.token.number
         if "undoes" in memo:
             detail["compensates"] = memo["undoes"]
-        if node.element.repeat is not None:
+        if node.element.repeat is not None or "item_of" in memo:
             detail.update(node.repeat_detail(memo))
         self.case.journal.add("element_entered", token, detail)
         return token

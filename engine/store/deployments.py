@@ -37,6 +37,8 @@ resource = Table(  # the original files, byte for byte
     Column("kind", Text, nullable=False),  # bpmn, form, dmn
     Column("sha256", Text, nullable=False),  # hex, of content
     Column("content", LargeBinary, nullable=False),
+    Column("drd_id", Text, index=True),  # of a file of decisions: its id and name (Camunda: decision requirements)
+    Column("drd_name", Text),
 )
 
 definition = Table(  # one version of one process

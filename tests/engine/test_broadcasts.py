@@ -197,20 +197,20 @@ def test_what_was_sent_before_a_withdrawal_starts_nothing_after_it(engine: Engin
 def test_conditions_start_a_case_wherever_they_hold(engine: Engine) -> None:
     deploy(engine, asked=ASKED)
     ask = EvaluateConditions({"amount": 500}, business_key="B-1")
-    (case,) = engine.do(ask, by=EVERYBODY)
+    (case,) = engine.do(ask, by=EVERYBODY).cases
     assert (set(tasks(engine, case)), variables(engine, case)) == ({"audit"}, {"amount": 500})
     assert instance(engine, case).business_key == "B-1"
-    both = engine.do(EvaluateConditions({"amount": 5000}, process_id="asked"), by=EVERYBODY)
+    both = engine.do(EvaluateConditions({"amount": 5000}, process_id="asked"), by=EVERYBODY).cases
     assert [set(tasks(engine, case)) for case in both] == [{"audit"}, {"alarm"}]
-    assert engine.do(EvaluateConditions({"amount": 5}), by=EVERYBODY) == ()
-    assert engine.do(EvaluateConditions({"other": 5}), by=EVERYBODY) == (), "no value is not true"
+    assert engine.do(EvaluateConditions({"amount": 5}), by=EVERYBODY).cases == ()
+    assert engine.do(EvaluateConditions({"other": 5}), by=EVERYBODY).cases == (), "no value is not true"
     with pytest.raises(NotFound, match="no conditional start event"):
         engine.do(EvaluateConditions({}, process_id="gate"), by=EVERYBODY)
 
 
 def test_cases_that_conditions_start_survive_a_death(engine: Engine, dying: pytest.MonkeyPatch) -> None:
     deploy(engine, asked=ASKED)
-    started = engine.do(EvaluateConditions({"amount": 5000}), by=EVERYBODY)
+    started = engine.do(EvaluateConditions({"amount": 5000}), by=EVERYBODY).cases
     dying.undo()
     assert engine.do(DeliverBroadcasts(), by=SYSTEM) == 2
     assert tuple(cases(engine, "asked")) == started

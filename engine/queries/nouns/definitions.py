@@ -17,7 +17,12 @@ is_latest = definition.c.version == (
 )  # fmt: skip
 
 DEFINITIONS = Noun(
-    rows=select(definition, resource.c.name.label("resource_name"), deployment.c.name.label("deployment_name"))
+    rows=select(
+        definition,
+        resource.c.name.label("resource_name"),
+        deployment.c.name.label("deployment_name"),
+        is_latest.label("is_latest"),
+    )
     .join(resource, resource.c.key == definition.c.resource_key)
     .join(deployment, deployment.c.key == definition.c.deployment_key),
     fields={

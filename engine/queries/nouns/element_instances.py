@@ -28,6 +28,7 @@ _tokens = (  # a guard that never fired, and a token that a join took in, are no
         func.max(he.c.at).filter(he.c.kind.in_(ENDS)).label("ended_at"),
         _any("element_terminated").label("terminated"),
         func.bool_or(and_(he.c.kind == "element_entered", he.c.detail["multi_instance"].is_not(None))).label("body"),
+        func.bool_or(and_(he.c.kind == "element_entered", he.c.detail["inner_of"].is_not(None))).label("inner"),
     )
     .where(he.c.kind.in_(("element_entered", *ENDS, "merged")), he.c.token.is_not(None))
     .group_by(he.c.root_key, he.c.token)
@@ -37,6 +38,7 @@ _instances = select(
     process_instance.c.root_key, cast(null(), Integer).label("token"), process_instance.c.key.label("instance_key"),
     process_instance.c.process_id.label("element_id"), process_instance.c.started_at, process_instance.c.ended_at,
     (process_instance.c.state == "terminated").label("terminated"), literal(value=False).label("body"),
+    literal(value=False).label("inner"),
 )  # fmt: skip
 visit = union_all(_tokens, _instances).subquery("visit")
 
@@ -58,7 +60,8 @@ incident_key = select(func.min(incident.c.key)).where(_stuck).correlate(visit).s
 ELEMENT_INSTANCES = Noun(
     rows=select(
         visit, key.label("key"), state.label("state"), has_incident.label("has_incident"),
-        incident_key.label("incident_key"), process_instance.c.process_id, process_instance.c.definition_key,
+        incident_key.label("incident_key"),
+        process_instance.c.process_id, process_instance.c.definition_key,
     )
     .join(process_instance, process_instance.c.key == visit.c.instance_key)
     .join(definition, definition.c.key == process_instance.c.definition_key),

@@ -8,12 +8,9 @@ from typing import Any, Literal
 from flask import Response
 
 from bpmn.sentence import say
-from engine import NotFound
 from engine.commands.decisions import TakeDecision, TakenDecision
-from engine.queries import reads
 from engine.queries.nouns.decisions import DECISIONS
-from web import here
-from web.api.camunda8 import reading
+from web.api.camunda8 import reading, requirements
 from web.api.camunda8.api import TENANT, api
 from web.api.camunda8.filters import PageRequest, Results, Sort
 from web.api.camunda8.reading import must_be_ours
@@ -32,6 +29,9 @@ class DecisionFilter(Sent):
     tenant_id: str | None = None
     decision_definition_key: Key | None = None
     decision_requirements_key: Key | None = None
+    decision_requirements_id: str | None = None
+    decision_requirements_name: str | None = None
+    decision_requirements_version: int | None = None
 
 
 class DecisionSearch(Sent):
@@ -40,6 +40,7 @@ class DecisionSearch(Sent):
     filter: DecisionFilter | None = None
     sort: list[Sort[Literal[
         "decisionDefinitionKey", "decisionDefinitionId", "name", "version", "decisionRequirementsKey",
+        "decisionRequirementsId", "decisionRequirementsName", "decisionRequirementsVersion",
     ]]] | None = None  # fmt: skip
     page: PageRequest | None = None
 
@@ -127,13 +128,10 @@ class Evaluated(Told):
 
 
 def _told(row: Any) -> Decision:
-    engine = here.the_engine()
-    with engine.read() as connection:
-        drd = reads.decisions(engine, connection, row.resource_key)
     return Decision(
-        decision_definition_id=row.decision_id, decision_definition_key=row.key, decision_requirements_id=drd.id,
-        decision_requirements_key=row.resource_key, decision_requirements_name=drd.name or drd.id,
-        decision_requirements_version=row.version, name=row.name, version=row.version,
+        decision_definition_id=row.decision_id, decision_definition_key=row.key, decision_requirements_id=row.drd_id,
+        decision_requirements_key=row.resource_key, decision_requirements_name=row.drd_name,
+        decision_requirements_version=row.drd_version, name=row.name, version=row.version,
     )  # fmt: skip
 
 
@@ -157,22 +155,7 @@ def get(decision_definition_key: Key) -> Decision:
 @api.operation("GET", "/decision-definitions/{decisionDefinitionKey}/xml", "The file it came in", media_type="text/xml")
 def xml(decision_definition_key: Key) -> Response:
     """Byte for byte as it was deployed."""
-    return _file(_known(decision_definition_key).resource_key)
-
-
-@api.operation("GET", "/decision-requirements/{decisionRequirementsKey}/xml", "A file of decisions",
-               media_type="text/xml")  # fmt: skip
-def requirements_xml(decision_requirements_key: Key) -> Response:
-    """Byte for byte as it was deployed."""
-    return _file(decision_requirements_key)
-
-
-def _file(key: int) -> Response:
-    with here.the_engine().read() as connection:
-        content = reads.decision_file(connection, key)
-    if content is None:
-        raise NotFound(say("There is no file {key}.", key=key))
-    return Response(content, mimetype="text/xml")
+    return requirements.file(_known(decision_definition_key).resource_key)
 
 
 @api.operation("POST", "/decision-definitions/evaluation", "Take a decision", body=Evaluation, answer=Evaluated)

@@ -14,7 +14,7 @@ from web import here
 from web.api.camunda8 import reading
 from web.api.camunda8.api import TENANT, api
 from web.api.camunda8.filters import PageRequest, Results, Sort, States, When
-from web.api.camunda8.kinds import ElementType, element_type
+from web.api.camunda8.kinds import INNER, ElementType, element_type
 from web.api.model import Key, Moment, Sent, Told
 
 State = Literal["ACTIVE", "COMPLETED", "TERMINATED"]
@@ -73,11 +73,12 @@ def _told(row: Any) -> ElementInstance:
     element = next((each for each in process.elements() if each.id == row.element_id), None)
     kind: ElementType
     name, kind = (process.name, "PROCESS") if row.token is None else (
-        element.name if element else "", element_type(element, row.body)
+        element.name if element else "", element_type(element, row.body, row.inner)
     )  # fmt: skip
     return ElementInstance(
         process_definition_id=row.process_id, start_date=row.started_at, end_date=row.ended_at,
-        element_id=row.element_id, element_name=name or row.element_id, type=kind, state=row.state,
+        element_id=f"{row.element_id}#innerInstance" if kind == INNER else row.element_id,
+        element_name=name or row.element_id, type=kind, state=row.state,
         has_incident=row.has_incident, element_instance_key=row.key, process_instance_key=row.instance_key,
         root_process_instance_key=row.root_key, process_definition_key=row.definition_key,
         incident_key=row.incident_key,

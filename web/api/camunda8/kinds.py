@@ -20,12 +20,18 @@ NAMES = {"transaction": "SUB_PROCESS", "adHocSubProcess": "AD_HOC_SUB_PROCESS"}
 LISTENS = ("creating", "assigning", "updating", "completing", "canceling")
 
 
-def element_type(element: Element | None, body: bool = False) -> ElementType:
-    """The type of an element; ``body``: of a multi-instance activity as a whole."""
+INNER: ElementType = "AD_HOC_SUB_PROCESS_INNER_INSTANCE"
+
+
+def element_type(element: Element | None, body: bool = False, inner: bool = False) -> ElementType:
+    """The type of an element; ``body``: of a multi-instance activity as a whole; ``inner``: of what an ad-hoc
+    subprocess has begun."""
     if element is None:
         return "UNKNOWN"
     if body:
         return "MULTI_INSTANCE_BODY"
+    if inner and element.ad_hoc is not None:
+        return INNER
     if element.event_subprocess:
         return "EVENT_SUB_PROCESS"
     name = NAMES.get(element.kind) or re.sub(r"(?<!^)([A-Z])", r"_\1", element.kind).upper()

@@ -203,10 +203,6 @@ GROUPS = (
         say("This operation is not served."),
         True,
         """
-        POST /conditionals/evaluation
-        POST /decision-requirements/search
-        GET /decision-requirements/{decisionRequirementsKey}
-        POST /element-instances/ad-hoc-activities/{adHocSubProcessInstanceKey}/activation
         POST /expression/evaluation
         POST /process-definitions/{processDefinitionKey}/variable-names/search
         POST /process-instances/{processInstanceKey}/incident-resolution

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from web.api.camunda8 import (
+    ad_hoc,
     cluster,
+    conditionals,
     decisions,
     deployments,
     element_instances,
@@ -17,6 +19,7 @@ from web.api.camunda8 import (
     process_definitions,
     process_instances,
     refused,
+    requirements,
     starting,
     user_tasks,
     variables,
@@ -25,8 +28,8 @@ from web.api.camunda8.api import api
 
 NOUNS = (
     cluster, deployments, starting, process_instances, process_definitions, element_instances, variables, user_tasks,
-    jobs, job_search, messages, incidents, decisions, forms, holding, modification,
-    refused,
+    jobs, job_search, messages, incidents, decisions, requirements, forms, holding, modification, ad_hoc,
+    conditionals, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 
