@@ -123,7 +123,7 @@ class Asked:
 def asked(listing: Listing, given: Any) -> Asked:
     """The filters, orders and window of a query, or InvalidCommand."""
     not_served(
-        tenant_id_in=given.tenant_id_in, variable_values_ignore_case=given.variable_values_ignore_case,
+        tenant_id_in=given.tenant_id_in, 
         include_assigned_tasks=given.include_assigned_tasks,
     )  # fmt: skip
     wanted = {}
@@ -205,7 +205,8 @@ def _compared(name: str, conditions: list[ConditionDto], given: Any) -> list[Val
     ignore = bool(given.variable_names_ignore_case)
     if name.endswith(("dates", "times")):
         return [ValueCondition("", one.operator, _moment(one.value)) for one in conditions]
-    return [ValueCondition(one.name, one.operator, one.value, ignore) for one in conditions]
+    case = bool(given.variable_values_ignore_case)
+    return [ValueCondition(one.name, one.operator, one.value, ignore, case) for one in conditions]
 
 
 def _moment(value: Any) -> Any:
