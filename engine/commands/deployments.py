@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Column, Table, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -32,11 +32,15 @@ class Deploy:
 
     A file that is the same as in the latest version makes no new version, unless something in it is bound to the other
     files of its deployment and one of those has changed.
+
+    ``unchanged`` says otherwise, as Camunda 7's REST API can: ``new``, all files make new versions; ``duplicate``, they
+    do unless the last deployment of that name had these very files; then that is the answer.
     """
 
     name: str
     files: Mapping[str, bytes]
     source: str = "web"
+    unchanged: Literal["kept", "duplicate", "new"] = "kept"
 
     def run(self, work: Work) -> Deployed:
         rights.must_keep(work.by, say("deploy procedures"))
@@ -104,6 +108,7 @@ class _Deployment:
             raise InvalidDeployment({name: report.findings for name, report in self.reports.items()})
         self.hashes = {name: sha256(content).hexdigest() for name, content in command.files.items()}
         self.resources: dict[str, int] = {}
+        self.anew = False  # what has not changed becomes a new version too
         processes = [(name, diagram, process) for name, diagram in self._diagrams() for process in diagram.processes
                      if process.id in self.reports[name].processes]  # fmt: skip
         self.processes: list[tuple[str, Diagram, Process]] = processes
@@ -123,6 +128,9 @@ class _Deployment:
         self.latest_decision = self._latest(decision, decision.c.decision_id, [piece.id for piece in self.decisions])
 
     def run(self) -> Deployed:
+        if self.command.unchanged == "duplicate" and (key := self._duplicate()) is not None:
+            return self._nothing_new(key)
+        self.anew = self.command.unchanged != "kept"
         new = {name for name, _, process in self.processes if self._is_new(name, self.latest.get(process.id))}
         pieces = [(piece, self.latest_form) for piece in self.forms]
         pieces += [(piece, self.latest_decision) for piece in self.decisions]
@@ -157,9 +165,20 @@ class _Deployment:
 
     def _is_new(self, file: str, latest: Any) -> bool:
         """Also if the procedure was withdrawn: deploying it again puts it in force again."""
-        return latest is None or latest.sha256 != self.hashes[file] or getattr(latest, "withdrawn_at", None) is not None
+        changed = latest is None or latest.sha256 != self.hashes[file]
+        return self.anew or changed or getattr(latest, "withdrawn_at", None) is not None
 
-    def _nothing_new(self) -> Deployed:
+    def _duplicate(self) -> int | None:
+        """The last deployment of that name, if it had these very files and all that is in them is in force."""
+        if any(row.withdrawn_at is not None for row in self.latest.values()):
+            return None
+        named = select(func.max(deployment.c.key)).where(deployment.c.name == self.command.name)
+        files = select(resource.c.name, resource.c.sha256, resource.c.deployment_key)
+        rows = list(self.work.connection.execute(files.where(resource.c.deployment_key == named.scalar_subquery())))
+        same = {row.name: row.sha256 for row in rows} == self.hashes
+        return rows[0].deployment_key if same else None
+
+    def _nothing_new(self, key: int | None = None) -> Deployed:
         rows = [self.latest[process.id] for *_, process in self.processes]
         form_rows = [self.latest_form[piece.id] for piece in self.forms]
         decision_rows = [self.latest_decision[piece.id] for piece in self.decisions]
@@ -168,7 +187,7 @@ class _Deployment:
                 say("These files hold no executable process, no form and no decision. Nothing has been deployed.")
             )
         return Deployed(
-            (rows or form_rows or decision_rows)[0].deployment_key,
+            (rows or form_rows or decision_rows)[0].deployment_key if key is None else key,
             tuple(DeployedDefinition(r.key, r.process_id, r.version, r.name, unchanged=True) for r in rows),
             tuple(DeployedForm(r.key, r.form_id, r.version, unchanged=True) for r in form_rows),
             tuple(DeployedDecision(r.key, r.decision_id, r.version, unchanged=True) for r in decision_rows),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from flask import Response
 from pydantic import Field
@@ -84,8 +85,8 @@ FORM = {
     "POST", "/deployment/create", "Deploy files together", answer=DeploymentWithDefinitionsDto, multipart=FORM
 )
 def create(files: list[tuple[str, str, bytes]]) -> DeploymentWithDefinitionsDto:
-    """All files or none. An unchanged file makes no new version; the definitions told are then the present ones, so
-    that the Modeler's start button finds them."""
+    """All files or none. Without duplicate filtering every file makes new versions. Where one makes none, the
+    definitions told are the present ones, so that the Modeler's start button finds them."""
     from flask import request
 
     if unknown := sorted(map(str, set(request.form) - FIELDS)):
@@ -99,7 +100,7 @@ def create(files: list[tuple[str, str, bytes]]) -> DeploymentWithDefinitionsDto:
     named = {name: content for _, name, content in files}
     name = request.form.get("deployment-name") or next(iter(named))
     source = request.form.get("deployment-source", "")
-    made: Deployed = do(Deploy(name, named, source=source or "api"))
+    made: Deployed = do(Deploy(name, named, source=source or "api", unchanged=_unchanged(request.form)))
     with here.the_engine().read() as connection:
         row = DEPLOYMENTS.one(connection, made.key)
         processes = [DEFINITIONS.one(connection, each.key) for each in made.definitions]
@@ -114,6 +115,13 @@ def create(files: list[tuple[str, str, bytes]]) -> DeploymentWithDefinitionsDto:
         deployed_process_definitions={each.id: each for each in brought} or None,
         deployed_decision_definitions={each.id: each for each in decided} or None,
     )  # fmt: skip
+
+
+def _unchanged(form: Mapping[str, str]) -> Literal["kept", "duplicate", "new"]:
+    """What becomes of files that are known already."""
+    if form.get("deploy-changed-only", "").lower() == "true":
+        return "kept"
+    return "duplicate" if form.get("enable-duplicate-filtering", "").lower() == "true" else "new"
 
 
 def _deployment(key: int) -> Any:

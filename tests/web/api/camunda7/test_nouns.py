@@ -53,10 +53,10 @@ def test_a_deployment_tells_what_it_brought(rest: Rest, deployed: Any, tmp_path:
     assert (definition["versionTag"], definition["deploymentId"]) == ("v1", deployed["id"])
     file = tmp_path / "review.bpmn"
     file.write_bytes(REVIEW)
-    again = rest.deploy(file)
+    again = rest.deploy(file, **{"deployment-name": "r", "deploy-changed-only": "true"})
     assert again["deployedProcessDefinitions"].keys() == {id}  # so that the Modeler's start button finds it
     file.write_bytes(REVIEW.replace(b'name="Review"', b'name="Review again"'))
-    newer = rest.deploy(file)
+    newer = rest.deploy(file, **{"deployment-name": "r"})
     assert [each["version"] for each in newer["deployedProcessDefinitions"].values()] == [2]
     assert rest("GET", "/process-definition/count", query_string={"key": "review"}) == {"count": 2}
     assert rest("GET", "/process-definition/key/review")["name"] == "Review again"
@@ -79,6 +79,25 @@ def test_a_broken_diagram_names_everything_that_is_wrong(rest: Rest) -> None:
     assert rest("GET", "/process-definition/count", query_string={"key": "review"}) == {"count": 0}
     rest("POST", "/deployment/create", status=400, data={"deployment-name": "x"}, content_type="multipart/form-data")
     rest("POST", "/deployment/create", {"a": 1}, status=415)
+
+
+def test_files_that_are_known_already(rest: Rest) -> None:
+    def deployed(name: str, content: bytes = REVIEW, **fields: str) -> tuple[str, int]:
+        data = {"deployment-name": name, **fields, "r.bpmn": (io.BytesIO(content), "r.bpmn")}
+        made = rest("POST", "/deployment/create", data=data, content_type="multipart/form-data")
+        ((_, definition),) = made["deployedProcessDefinitions"].items()
+        return made["id"], definition["version"]
+
+    whole, changed = {"enable-duplicate-filtering": "true"}, {"deploy-changed-only": "true"}
+    first, version = deployed("one")
+    assert version == 1
+    assert deployed("one", **whole) == (first, 1)
+    second, version = deployed("one")  # nobody has asked to look for duplicates
+    assert (second != first, version) == (True, 2)
+    assert deployed("one", **whole) == (second, 2)
+    assert deployed("two", **whole)[1] == 3  # that name has never been deployed
+    assert deployed("three", **changed)[1] == 3
+    assert deployed("two", REVIEW + b"\n", **whole)[1] == 4
 
 
 @pytest.mark.parametrize(
@@ -325,7 +344,6 @@ def test_what_is_not_served_says_so(rest: Rest) -> None:
     [
         ("GET", "/task", None, {"includeAssignedTasks": "true"}),
         ("GET", "/process-instance", None, {"tenantIdIn": "a"}),
-        ("POST", "/process-instance", {"variableValuesIgnoreCase": True}, {}),
         ("POST", "/message", {"messageName": "paid", "tenantId": "a"}, {}),
         ("POST", "/signal", {"name": "closing", "tenantId": "a"}, {}),
         ("POST", "/process-definition/key/review/start", {"caseInstanceId": "c"}, {}),
