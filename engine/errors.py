@@ -51,6 +51,12 @@ class Conflict(Refusal):
     code = "conflict"
 
 
+class AlreadyClaimed(Conflict):
+    """Somebody else has the task that was to be claimed (HTTP 409)."""
+
+    code = "already_claimed"
+
+
 class InvalidValues(Refusal):
     """Submitted values do not fit the form. ``fields`` maps a field's key to its sentences (HTTP 422)."""
 

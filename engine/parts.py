@@ -59,14 +59,16 @@ PARTS: tuple[Part, ...] = (
         f" SELECT key, {PLACE_NAMES}, type, state, retries, headers, created_at, priority FROM r"
         " ON CONFLICT (root_key, token) DO UPDATE SET "
         + overwrite("key", "type", "state", "retries", "headers", "created_at", "priority")
-        + ", worker = NULL, lock_expires_at = NULL, due_at = NULL, error_message = NULL, error_details = NULL",
+        + ", worker = NULL, lock_expires_at = NULL, due_at = NULL"
+        ", error_message = CASE WHEN job.key = excluded.key THEN coalesce(job.error_message, '') END"
+        ", error_details = CASE WHEN job.key = excluded.key THEN job.error_details END",
     ),
     Part(
         "jobs_changed",
         "key bigint, state text, retries integer, due_at timestamptz, error_message text, error_details text",
         "UPDATE job j SET state = r.state, retries = r.retries, due_at = r.due_at, error_message = r.error_message,"
         " error_details = r.error_details,"
-        " worker = NULL, lock_expires_at = NULL FROM r WHERE j.key = r.key",
+        " lock_expires_at = NULL FROM r WHERE j.key = r.key",
         finds="j.key",
     ),
     Part(

@@ -20,6 +20,7 @@ STATUS = {
     "not_allowed": 403,
     "wrong_state": 409,
     "conflict": 409,
+    "already_claimed": 409,
     "faltered": 409,
     "invalid_values": 422,
     "invalid_deployment": 422,

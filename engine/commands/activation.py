@@ -11,7 +11,7 @@ from bpmn.attachments import CONTINUATION
 from bpmn.sentence import say
 from engine import rights
 from engine.answers import TakenJob
-from engine.commands.jobs import held_by, open_job, taken_job
+from engine.commands.jobs import held_by, open_job, run_out, taken_job
 from engine.errors import InvalidCommand, WrongState
 from engine.instance import Instance
 from engine.json_text import json_text
@@ -36,8 +36,9 @@ ROOTS = """
     WHERE p.key = ANY(ARRAY(SELECT root_key FROM job WHERE key = ANY(%s::bigint[])))"""
 VARIABLES = OF_INSTANCES.format(of="ANY(ARRAY(SELECT instance_key FROM job WHERE key = ANY(%s::bigint[])))")
 HOLD = "UPDATE job SET lock_expires_at = %s WHERE key = %s"
-GIVE_BACK = "UPDATE job SET worker = NULL, lock_expires_at = NULL WHERE key = %s"
-RETRIES = "UPDATE job SET retries = %s WHERE key = %s"
+GIVE_BACK = "UPDATE job SET worker = NULL, lock_expires_at = NULL, due_at = NULL WHERE key = %s"
+RETRIES = "UPDATE job SET retries = %s, error_message = coalesce(error_message, '') WHERE key = %s"
+"""A message, be it empty, says that the number is not the one the job began with."""
 MOST = 1000
 ORDERS = {
     "urgency": "j.priority DESC, j.key", "oldest": "j.created_at, j.key", "newest": "j.created_at DESC, j.key",
@@ -173,7 +174,7 @@ class HoldJob:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseJob:
-    """Give a job back, so that any worker may take it at once. Workers."""
+    """Give a job back, so that any worker may take it at once, also after a failure. Workers."""
 
     job_key: int
 
@@ -184,16 +185,21 @@ class ReleaseJob:
 
 @dataclass(frozen=True, slots=True)
 class SetJobRetries:
-    """How often a job may still be tried. One without retries left is tried again when its incident is resolved.
-    Workers."""
+    """How often a job may still be tried. None is an incident, as if it had failed; one that has none left is tried
+    again when its incident is resolved. Workers."""
 
     job_key: int
     retries: int
 
     def run(self, work: Work) -> None:
-        if self.retries < 1:
-            raise InvalidCommand(say("The number of retries must be 1 or more, not {retries}.", retries=self.retries))
+        if self.retries < 0:
+            raise InvalidCommand(say("The number of retries must be 0 or more, not {retries}.", retries=self.retries))
         instance, job = open_job(work, self.job_key, failed=True)
+        if not self.retries and job.state == "failed":
+            return
         instance.note("job_retries_set", {"job": job.key, "type": job.type, "retries": self.retries}, job)
-        work.driver.execute(RETRIES, (self.retries, job.key))
+        if self.retries:
+            work.driver.execute(RETRIES, (self.retries, job.key))
+        else:
+            run_out(instance, job, job.error_message or "", job.error_details)
         instance.save()

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bpmn.sentence import say
 from engine import rights
 from engine.commands.tasks import assign, open_task
-from engine.errors import WrongState
 from engine.work import Work
 
 DELEGATED = "UPDATE task SET owner = coalesce(owner, assignee), delegation = 'PENDING' WHERE key = %s"
@@ -33,7 +31,8 @@ class DelegateTask:
 
 @dataclass(frozen=True, slots=True)
 class ResolveTask:
-    """Give a delegated task back to its owner, with what was found out. The assignee; administrators."""
+    """Give a task back to its owner, with what was found out; to nobody if it has none, as in Camunda 7
+    (ResolveTaskCmd). The assignee; administrators."""
 
     task_key: int
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -41,8 +40,6 @@ class ResolveTask:
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key, variables=True)
         instance.acts(rights.must_release(work.by, task))
-        if task.delegation != "PENDING":
-            raise WrongState(say("The task {task} is not delegated to anybody.", task=task.name))
         work.driver.execute(RESOLVED, (task.key,))
         if self.values:
             instance.case.set_variables(dict(self.values), token=task.token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn.sentence import say
+from bpmn.sentence import Sentence, say
 from engine import rights
 from engine.commands.jobs import ContinueCase
 from engine.errors import InvalidCommand
@@ -23,17 +23,18 @@ class RunNow:
     key: int
     timer: bool
 
-    def run(self, work: Work) -> None:
+    def run(self, work: Work) -> Sentence | None:
+        """What stays of what went wrong after a continuation."""
         rights.must_keep(work.by, say("run what waits for its time"))
         if not self.timer:
-            ContinueCase(self.key).run(work)
-            return
+            return ContinueCase(self.key).run(work)
         instance, timer = lock(work, "subscription", self.key)
         if timer.kind != "timer":
             raise InvalidCommand(say("{key} is no timer.", key=self.key))
         instance.note("timer_fired", {"due_at": timer.due_at.isoformat(), "early": True}, timer)
         instance.case.trigger(timer.token)
         instance.save()
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bpmn.kinds import kinds_of
-from bpmn.sentence import say
+from bpmn.sentence import Sentence, say
 from engine import plan as projection
 from engine import rights
 from engine.answers import TakenJob
@@ -85,12 +85,16 @@ class ContinueCase:
 
     job_key: int
 
-    def run(self, work: Work) -> None:
+    def run(self, work: Work) -> Sentence | None:
+        """What stays of what went wrong, if something did."""
         instance, job = open_job(work, self.job_key)
         instance.case.complete(job.token)
         step = instance.save()
-        if step is not None and step.raised and job.retries > 1:
+        if step is None or not step.raised:
+            return None
+        if job.retries > 1:
             raise Faltered(step.raised[0].sentence)
+        return step.raised[0].sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +129,17 @@ class FailJob:
         if instance.case.failed(job.token, report, dict(self.variables)):
             instance.save()
             return
-        due = work.now + self.backoff if self.retries and self.backoff else None
-        instance.plan.add(
-            "jobs_changed", key=job.key, state="open" if self.retries else "failed", retries=self.retries,
-            due_at=due.isoformat() if due else None, error_message=self.message,
-            error_details=self.details or None,
-        )  # fmt: skip
         if self.retries:
+            due = work.now + self.backoff if self.backoff else None
+            instance.plan.add(
+                "jobs_changed", key=job.key, state="open", retries=self.retries,
+                due_at=due.isoformat() if due else None, error_message=self.message,
+                error_details=self.details or None,
+            )  # fmt: skip
             projection.defer(instance.plan, job.key, job.type, due)
         else:
-            self._raise_incident(instance, job)
+            run_out(instance, job, self.message, self.details or None)
         instance.save()
-
-    def _raise_incident(self, instance: Instance, job: Any) -> None:
-        sentence = say("{type} failed and has no retries left: {message}", type=job.type, message=self.message)
-        instance.job_key, instance.kept = job.key, frozenset({job.token})
-        instance.case.stick(job.token, NO_RETRIES, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +163,17 @@ class ThrowJobError:
         instance.plan.job_outcome = (job.token, "error_thrown", self.code)
         instance.case.throw_error(job.token, self.code, self.message, dict(self.variables))
         instance.save()
+
+
+def run_out(instance: Instance, job: Any, message: str, details: str | None) -> None:
+    """The job has no retries left: an incident. Its row stays, and is tried again when that is resolved."""
+    instance.plan.add(
+        "jobs_changed", key=job.key, state="failed", retries=0, due_at=None, error_message=message,
+        error_details=details,
+    )  # fmt: skip
+    sentence = say("{type} failed and has no retries left: {message}", type=job.type, message=message)
+    instance.job_key, instance.kept = job.key, frozenset({job.token})
+    instance.case.stick(job.token, NO_RETRIES, sentence)
 
 
 def open_job(work: Work, key: int, *, failed: bool = False) -> tuple[Instance, Any]:

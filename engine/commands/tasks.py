@@ -11,7 +11,7 @@ from bpmn.sentence import Sentence, say
 from engine import plan as projection
 from engine import rights
 from engine.answers import Completed
-from engine.errors import Conflict, InvalidValues, NotFound, WrongState
+from engine.errors import AlreadyClaimed, Conflict, InvalidValues, NotFound, WrongState
 from engine.flow.task_changes import PHASES
 from engine.history.canonical import canonical
 from engine.instance import Instance, lock
@@ -72,7 +72,7 @@ class AssignTask:
         instance, task = open_task(work, self.task_key)
         instance.acts(rights.must_assign(work.by, task))
         if self.claim and task.assignee not in (None, self.assignee):
-            raise Conflict(say("Task '{id}' is already claimed by someone else.", id=task.key))
+            raise AlreadyClaimed(say("Task '{id}' is already claimed by someone else.", id=task.key))
         if self.known and work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
             raise NotFound(say("There is no active person with the login {login}.", login=self.assignee))
         if task.assignee != self.assignee:

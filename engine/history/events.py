@@ -82,6 +82,7 @@ KINDS: dict[str, Kind] = {
     "decision_taken": Kind(("variables", "evaluations")),
     "deployed": Kind(),
     "withdrawn": Kind(),
+    "reinstated": Kind(),
     "refused": Kind(("sentence",)),
     # accounts and looks at personal data
     "signed_in": Kind(),

@@ -42,6 +42,11 @@ SOP = d.diagram(
 @pytest.fixture
 def populated(engine: Engine) -> Engine:
     """The engine with the accounts of the people fixtures, their groups, and the SOP `letter` deployed."""
+    return populate(engine)
+
+
+def populate(engine: Engine) -> Engine:
+    """What ``populated`` has."""
     engine.do(SaveUnit("town", "Town Hall"), SYSTEM)
     for group in ("clerks", "heads"):
         engine.do(SaveGroup(group, group.title(), "town"), SYSTEM)

@@ -96,6 +96,11 @@ class Operation:
     def asker(self) -> TypeAdapter[Any]:
         return TypeAdapter(self.query)
 
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The names of what its query can have."""
+        return frozenset(field.alias or name for name, field in self.query.model_fields.items())
+
     def __call__(self, **places: str) -> Response:
         """Answer a request."""
         if not self.public:
@@ -129,6 +134,8 @@ class Operation:
         values = {name: found[0] if len(found) == 1 else found for name, found in request.args.lists()}
         if any("\0" in value for _, found in request.args.lists() for value in found):
             raise BadRequest(NUL)
+        if self.api.minds is not None:
+            values = {name: value for name, value in values.items() if name in self.asks | self.api.minds}
         return _validated(lambda: self.asker.validate_python(values), "query")
 
     def _body(self) -> Any:
@@ -199,6 +206,7 @@ class Api:
     error: type[BaseModel]  # the shape as a model, for the OpenAPI document
     error_media_type: str = "application/json"
     roles: frozenset[str] = frozenset()  # of operations that say nothing else
+    minds: frozenset[str] | None = None  # unknown names in a query that are refused; None: all are
     operations: list[Operation] = field(default_factory=list)
 
     def __post_init__(self) -> None:

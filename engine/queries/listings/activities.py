@@ -1,37 +1,85 @@
 """Activity instances (element instances) of cases, put together from the history: entered, then completed or ended.
 
-A token that waits beside the way, as guard of an activity, is none until it fires.
+A token that waits beside the way, as guard of an activity or scope, is none until it fires.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, and_, cast, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, false, func, literal_column, or_, select, true
 
-from engine.queries.listings.listing import Filter, Listing, after, before, equal, when
+from engine.queries.listings.listing import Filter, Listing, after, among, at, before, equal, when
 from engine.store.deployments import definition
 from engine.store.history import history_event
 from engine.store.instances import process_instance
 from engine.store.waiting import task
 
-_in, _out = history_event.alias("entered"), history_event.alias("left_event")
-_end = (
-    select(_out.c.at, _out.c.kind)
+BODY = "#multiInstanceBody"
+"""What Camunda 7 puts behind the id of an activity that is done several times, for the activity as a whole."""
+_in, _out, _came = history_event.alias("entered"), history_event.alias("left_event"), history_event.alias("came")
+_called = process_instance.alias("called")
+
+
+def _after(event: Any, *kinds: str) -> Any:
+    """The first of these events at the token since it was entered."""
+    return (
+        select(event.c.at, event.c.kind)
+        .where(
+            event.c.root_key == _in.c.root_key, event.c.token == _in.c.token, event.c.seq > _in.c.seq,
+            event.c.kind.in_(kinds),
+        )
+        .order_by(event.c.seq)
+        .limit(1)
+        .lateral(f"first_{event.name}")
+    )  # fmt: skip
+
+
+_end = _after(_out, "element_completed", "element_terminated", "merged")
+_fired = _after(_came, "message_correlated", "signal_received", "timer_fired")
+_calls = (
+    select(_called.c.key)
     .where(
-        _out.c.root_key == _in.c.root_key, _out.c.token == _in.c.token, _out.c.seq > _in.c.seq,
-        _out.c.kind.in_(("element_completed", "element_terminated", "merged")),
+        _called.c.parent_key == _in.c.instance_key, _called.c.parent_element_id == _in.c.element_id,
+        _called.c.started_at >= _in.c.at,
     )
-    .order_by(_out.c.seq)
+    .order_by(_called.c.started_at, _called.c.key)
     .limit(1)
-    .lateral("ended")
+    .lateral("calls")
 )  # fmt: skip
-_guard = _in.c.detail.op("->>")("guard")
+
+
+def _told(name: str) -> ColumnElement[Any]:
+    return _in.c.detail.op("->>")(name)
+
+
+_guard = func.coalesce(_told("guard"), "") != ""
+_fires = or_(_fired.c.at.is_not(None), _end.c.kind == "element_completed")
+_started = case((_guard, func.coalesce(_fired.c.at, _end.c.at)), else_=_in.c.at)
+_body = _told("multi_instance").is_not(None)
+_activity = case((_body, _in.c.element_id + BODY), else_=_in.c.element_id)
+_key: ColumnElement[Any] = literal_column("entered.root_key * 1000000000 + entered.token")
 
 
 def _root_of(key: int) -> Any:
     """The history is found by case."""
     return select(process_instance.c.root_key).where(process_instance.c.key == key).scalar_subquery()
+
+
+def _of_instance(key: int) -> ColumnElement[bool]:
+    return and_(_in.c.root_key == _root_of(key), _in.c.instance_key == key)
+
+
+def _elements(by_version: Mapping[int, Sequence[str]]) -> ColumnElement[bool]:
+    """Elements by the version of the process they are of."""
+    return or_(
+        false(),
+        *(
+            and_(process_instance.c.definition_key == key, _activity.in_(elements))
+            for key, elements in by_version.items()
+        ),
+    )
 
 
 _rows: Any = (
@@ -41,10 +89,13 @@ _rows: Any = (
         _in.c.instance_key,
         _in.c.token,
         _in.c.element_id,
-        _in.c.at.label("started_at"),
-        cast(_in.c.detail.op("->>")("scope_token"), Integer).label("scope_token"),
+        _activity.label("activity_id"),
+        _started.label("started_at"),
+        cast(_told("scope_token"), Integer).label("scope_token"),
+        cast(_told("body"), Integer).label("body"),
         _end.c.at.label("ended_at"),
         _end.c.kind.label("ended_by"),
+        _calls.c.key.label("called_key"),
         process_instance.c.definition_key,
         process_instance.c.process_id,
         definition.c.version,
@@ -54,39 +105,46 @@ _rows: Any = (
     .join(process_instance, process_instance.c.key == _in.c.instance_key)
     .join(definition, definition.c.key == process_instance.c.definition_key)
     .outerjoin(_end, true())
+    .outerjoin(_fired, _guard)
+    .outerjoin(_calls, true())
     .outerjoin(
         task,
         and_(task.c.root_key == _in.c.root_key, task.c.token == _in.c.token, task.c.element_id == _in.c.element_id),
     )
-    .where(
-        _in.c.kind == "element_entered",
-        func.coalesce(_guard, "") == "",
-    )
+    .where(_in.c.kind == "element_entered", or_(~_guard, _fires))
 )
 ACTIVITIES = Listing(
     _rows,
-    literal_column("entered.root_key * 1000000000 + entered.token"),
+    _key,
     {
-        "activity_instance_id": equal(literal_column("entered.root_key * 1000000000 + entered.token"), "key"),
-        "process_instance_id": Filter(
-            "key", lambda key: and_(_in.c.root_key == _root_of(key), _in.c.instance_key == key)
-        ),
+        "activity_instance_id": Filter("text", lambda id: _key == number_of(id)),
+        "process_instance_id": Filter("key", _of_instance),
         "process_definition_id": equal(process_instance.c.definition_key, "key"),
         "process_definition_key": equal(process_instance.c.process_id),
-        "activity_id": equal(_in.c.element_id),
+        "execution_id": Filter("place", lambda place: at(_in.c, place)),
+        "activity_id": equal(_activity),
+        "activity_id_in": among(_activity),
+        "elements": Filter("elements", _elements),
         "task_assignee": equal(task.c.assignee),
         "finished": when(_end.c.at.is_not(None)),
         "unfinished": when(_end.c.at.is_(None)),
         "canceled": when(_end.c.kind == "element_terminated"),
-        "started_before": before(_in.c.at),
-        "started_after": after(_in.c.at),
+        "started_before": before(_started),
+        "started_after": after(_started),
         "finished_before": before(_end.c.at),
         "finished_after": after(_end.c.at),
     },
     {
         "activityInstanceId": _in.c.token, "instanceId": _in.c.instance_key, "executionId": _in.c.token,
-        "activityId": _in.c.element_id, "activityName": _in.c.element_id, "activityType": _in.c.element_id,
-        "startTime": _in.c.at, "endTime": _end.c.at, "duration": _end.c.at - _in.c.at,
-        "definitionId": process_instance.c.definition_key, "occurrence": _in.c.seq, "tenantId": true(),
+        "activityId": _activity, "activityName": _activity, "activityType": _activity, "startTime": _started,
+        "endTime": _end.c.at, "duration": _end.c.at - _started, "definitionId": process_instance.c.definition_key,
+        "occurrence": _in.c.seq, "tenantId": true(),
     },
 )  # fmt: skip
+
+
+def number_of(id: str) -> int:
+    """What ``key`` says of an activity instance ``element:case-token``; -1 if it is the id of none."""
+    root, _, token = id.rpartition(":")[2].partition("-")
+    fits = root.isdecimal() and len(root) < 10 and token.isdecimal() and len(token) < 10
+    return int(root) * 10**9 + int(token) if fits else -1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
+from engine.queries.listings.incidents import OPEN, external
 from engine.queries.listings.listing import Filter, Listing, after, among, before, equal, like, when
 from engine.queries.listings.values import having
 from engine.store.deployments import definition
@@ -39,7 +40,13 @@ def _did(*elements: str) -> ColumnElement[bool]:
 
 
 def _incident(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(incident.c.instance_key == _it.c.key, incident.c.state == "open", condition)
+    return exists().where(OPEN.c.instance_key == _it.c.key, condition)
+
+
+def _of_type(kind: str) -> ColumnElement[bool]:
+    """Camunda 7 tells apart what kind of job failed."""
+    of_worker = external(OPEN.c.code, OPEN.c.job_type)
+    return of_worker if kind == "failedExternalTask" else ~of_worker if kind == "failedJob" else ~true()
 
 
 COLUMNS = (
@@ -65,17 +72,11 @@ _COMMON: dict[str, Filter] = {
     ),
     "active": when(and_(_running, ~_root.c.suspended)),
     "suspended": when(and_(_running, _root.c.suspended)),
-    "incident_id": Filter("key", lambda key: _incident(incident.c.key == key)),
-    "incident_type": Filter("text", lambda kind: _incident(_incident_type(kind))),
+    "incident_id": Filter("key", lambda key: _incident(OPEN.c.key == key)),
+    "incident_type": Filter("text", lambda kind: _incident(_of_type(kind))),
     "root_process_instances": when(_it.c.parent_key.is_(None)),
     "variables": having(_it.c.key),
 }
-
-
-def _incident_type(kind: str) -> ColumnElement[bool]:
-    """Camunda 7 tells apart what kind of job failed."""
-    external = and_(incident.c.job_key.is_not(None), incident.c.code == "JOB_NO_RETRIES")
-    return external if kind == "failedExternalTask" else ~external if kind == "failedJob" else ~true()
 
 
 INSTANCES = Listing(
@@ -97,8 +98,20 @@ INSTANCES = Listing(
 )  # fmt: skip
 """Those that run."""
 
+_first = (
+    select(history_event.c.element_id)
+    .where(
+        history_event.c.root_key == _it.c.root_key, history_event.c.instance_key == _it.c.key,
+        history_event.c.kind == "element_entered",
+    )
+    .order_by(history_event.c.seq)
+    .limit(1)
+    .scalar_subquery()
+)  # fmt: skip
+_internally = and_(_it.c.state == "terminated", or_(_root.c.state != "terminated", _root.c.ended_at != _it.c.ended_at))
+"""Its case went another way; else somebody has cancelled that."""
 ALL_INSTANCES = Listing(
-    _rows,
+    _rows.add_columns(_first.label("start_element_id"), func.coalesce(_internally, false()).label("internally")),
     _it.c.key,
     {
         **_COMMON,
@@ -119,7 +132,8 @@ ALL_INSTANCES = Listing(
         "finished_after": after(_it.c.ended_at),
         "started_by": equal(_it.c.started_by),
         "completed": when(_it.c.state == "completed"),
-        "externally_terminated": when(_it.c.state == "terminated"),
+        "externally_terminated": when(and_(_it.c.state == "terminated", ~_internally)),
+        "internally_terminated": when(_internally),
         "executed_activity_id_in": Filter("texts", lambda elements: _did(*elements)),
         "active_activity_id_in": Filter("texts", lambda elements: _waits_at(*elements)),
     },

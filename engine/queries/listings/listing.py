@@ -5,15 +5,21 @@ found = TASKS.find(connection, {"assignee": "siti"}, (Order("created"),), first=
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, or_, select
 
-Kind = Literal["text", "texts", "key", "keys", "number", "long", "flag", "moment", "values", "place"]
+Kind = Literal[
+    "text", "texts", "key", "keys", "number", "long", "flag", "moment", "values", "place", "offer", "offers",
+    "elements",
+]  # fmt: skip
 """What a filter takes: a text, texts, one of our keys, keys, a whole number (long: of 64 bits), true or false, a
-moment, or conditions on variables (``ValueCondition``), or a place: case and token, or instance and None."""
+moment, or conditions on variables (``ValueCondition``), or a place: a case and tokens of it; or to whom tasks are
+offered (``Offered``); or elements by the version they are of, which is asked for in other words."""
+OR = "or_queries"
+"""Among what is wanted: groups of filters, of each of which at least one has to let a row pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,14 @@ class Filter:
 
     kind: Kind
     where: Callable[[Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """To whom tasks are offered: a name or names. ``assigned``: those that somebody has as well."""
+
+    to: Any
+    assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,11 @@ class Listing:
     def _narrowed(self, wanted: Mapping[str, Any], only: ColumnElement[bool] | None) -> Select[Any]:
         query = self.rows if only is None else self.rows.where(only)
         for name, value in wanted.items():
-            query = query.where(self.filters[name].where(value))
+            if name == OR:
+                for group in value:
+                    query = query.where(or_(false(), *(self.filters[one].where(each) for one, each in group.items())))
+            else:
+                query = query.where(self.filters[name].where(value))
         return query
 
 
@@ -95,16 +113,19 @@ def after(column: ColumnElement[Any]) -> Filter:
     return Filter("moment", lambda moment: column > moment)
 
 
+Place = tuple[int, Collection[int]]
+
+
+def at(columns: Any, place: Place) -> ColumnElement[bool]:
+    """The row is at one of the tokens of a case."""
+    root, tokens = place
+    return and_(columns.root_key == root, columns.token.in_(tokens))
+
+
 def placed(table: Table) -> Filter:
     """The row is at a place."""
 
-    def where(place: tuple[int, int | None]) -> ColumnElement[bool]:
-        key, token = place
-        if token is None:
-            return table.c.instance_key == key
-        return and_(table.c.root_key == key, table.c.token == token)
-
-    return Filter("place", where)
+    return Filter("place", lambda place: at(table.c, place))
 
 
 def when(condition: ColumnElement[bool]) -> Filter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, literal_column, select, true
@@ -11,14 +12,48 @@ from engine.store.deployments import definition
 from engine.store.history import history_event
 from engine.store.instances import process_instance
 
-PEOPLES = (
-    "task_claimed", "task_unclaimed", "task_assigned", "task_completed", "task_delegated", "task_resolved",
-    "task_commented", "case_started", "case_cancelled", "case_suspended", "case_resumed", "variables_changed",
-    "incident_retried", "job_retries_set", "element_begun", "timer_moved",
-    "case_modified",
-)  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Camunda 7's user operation log says of a kind of event: the entity, the operation, and what it changed."""
+
+    entity: str
+    operation: str
+    property: str | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+PEOPLES: dict[str, Told] = {
+    "task_claimed": Told("Task", "Claim", "assignee"),
+    "task_unclaimed": Told("Task", "Assign", "assignee"),
+    "task_assigned": Told("Task", "Assign", "assignee"),
+    "task_completed": Told("Task", "Complete", "delete", "false", "true"),
+    "task_delegated": Told("Task", "Delegate", "assignee"),
+    "task_resolved": Told("Task", "Resolve", "delegation", "PENDING", "RESOLVED"),
+    "task_updated": Told("Task", "Update"),
+    "task_commented": Told("Task", "AddComment"),
+    "case_started": Told("ProcessInstance", "Create"),
+    "case_cancelled": Told("ProcessInstance", "Delete"),
+    "case_suspended": Told("ProcessInstance", "Suspend", "suspensionState", None, "suspended"),
+    "case_resumed": Told("ProcessInstance", "Activate", "suspensionState", None, "active"),
+    "variables_changed": Told("Variable", "SetVariable"),
+    "incident_retried": Told("Job", "SetJobRetries", "retries"),
+    "job_retries_set": Told("Job", "SetJobRetries", "retries"),
+    "timer_moved": Told("Job", "SetDueDate", "duedate"),
+    "case_modified": Told("ProcessInstance", "ModifyProcessInstance"),
+    "element_begun": Told("ProcessInstance", "ModifyProcessInstance"),
+}
+"""What people do, by the kind of event."""
 _event = history_event.c
 _instance = func.coalesce(_event.instance_key, _event.root_key)
+
+
+def _kinds(name: str) -> Filter:
+    """Events of which the log says a word."""
+    return Filter(
+        "text", lambda word: _event.kind.in_([one for one, told in PEOPLES.items() if getattr(told, name) == word])
+    )
 
 
 def _of_instance(key: int) -> Any:
@@ -33,7 +68,7 @@ OPERATIONS = Listing(
     )
     .join(process_instance, process_instance.c.key == _instance)
     .join(definition, definition.c.key == process_instance.c.definition_key)
-    .where(_event.kind.in_(PEOPLES)),
+    .where(_event.kind.in_(list(PEOPLES))),
     literal_column("history_event.root_key * 1000000000 + history_event.seq"),
     {
         "process_instance_id": Filter("key", _of_instance),
@@ -41,6 +76,9 @@ OPERATIONS = Listing(
         "process_definition_key": equal(process_instance.c.process_id),
         "task_id": Filter("text", lambda key: _event.detail.op("->>")("task") == key),
         "job_id": Filter("text", lambda key: _event.detail.op("->>")("job") == key),
+        "operation_type": _kinds("operation"),
+        "entity_type": _kinds("entity"),
+        "property": _kinds("property"),
         "user_id": equal(_event.actor),
         "after_timestamp": after(_event.at),
         "before_timestamp": before(_event.at),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, any_, func, literal, not_, or_, select, true
 
-from engine.queries.listings.listing import Filter, Listing, after, among, before, equal, like, placed, when
+from engine.queries.listings.listing import Filter, Kind, Listing, after, among, before, equal, like, placed, when
 from engine.queries.listings.values import having
 from engine.store.deployments import definition
 from engine.store.instances import process_instance
+from engine.store.people import membership
 from engine.store.waiting import task
 
 _case = process_instance.alias("case_of_task")
@@ -19,9 +23,15 @@ def _candidate(column: ColumnElement[list[str]], name: str) -> ColumnElement[boo
     return literal(name) == any_(column)
 
 
-def _offered(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def _offered(kind: Kind, candidate: Callable[[Any], ColumnElement[bool]]) -> Filter:
     """Candidates count as long as nobody has the task (Camunda 7), unless includeAssignedTasks is asked for."""
-    return and_(condition, _free)
+    return Filter(kind, lambda one: candidate(one.to) if one.assigned else and_(candidate(one.to), _free))
+
+
+def _may_take(login: str) -> ColumnElement[bool]:
+    """The user is a candidate, or in a group that is one (TaskQueryImpl.getCandidateGroups)."""
+    groups = select(membership.c.group_id).where(membership.c.login == login).scalar_subquery()
+    return or_(_candidate(task.c.candidate_users, login), task.c.candidate_groups.overlap(func.array(groups)))
 
 
 _rows = (
@@ -70,9 +80,9 @@ TASKS = Listing(
         "assignee_not_in": Filter("texts", lambda names: task.c.assignee.not_in(names)),
         "owner": equal(task.c.owner),
         "delegation_state": equal(task.c.delegation),
-        "candidate_group": Filter("text", lambda name: _offered(_candidate(task.c.candidate_groups, name))),
-        "candidate_groups": Filter("texts", lambda names: _offered(task.c.candidate_groups.overlap(names))),
-        "candidate_user": Filter("text", lambda name: _offered(_candidate(task.c.candidate_users, name))),
+        "candidate_group": _offered("offer", lambda name: _candidate(task.c.candidate_groups, name)),
+        "candidate_groups": _offered("offers", task.c.candidate_groups.overlap),
+        "candidate_user": _offered("offer", _may_take),
         "involved_user": Filter(
             "text", lambda name: or_(task.c.assignee == name, _candidate(task.c.candidate_users, name))
         ),
@@ -124,6 +134,8 @@ ALL_TASKS = Listing(
         "task_delete_reason": Filter("text", lambda text: _reason() == text),
         "task_assignee": equal(task.c.assignee),
         "task_assignee_like": like(task.c.assignee),
+        "task_assigned": when(task.c.assignee.is_not(None)),
+        "task_unassigned": when(_free),
         "task_priority": equal(task.c.priority, "number"),
         "finished": when(task.c.ended_at.is_not(None)),
         "unfinished": when(task.c.ended_at.is_(None)),

@@ -1,13 +1,13 @@
-"""Events that cases wait for, incidents, and variables."""
+"""Events that cases wait for, and variables."""
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import select, true
 
-from engine.queries.listings.listing import Filter, Listing, after, among, before, equal, like, placed
+from engine.queries.listings.listing import Listing, among, equal, like, placed
 from engine.store.deployments import definition
 from engine.store.instances import process_instance, variable
-from engine.store.waiting import incident, subscription
+from engine.store.waiting import subscription
 
 SUBSCRIPTIONS = Listing(
     select(subscription).where(subscription.c.kind != "timer"),
@@ -22,39 +22,6 @@ SUBSCRIPTIONS = Listing(
     },
     {"created": subscription.c.created_at, "tenantId": true()},
 )
-
-_of_job = and_(incident.c.job_key.is_not(None), incident.c.code == "JOB_NO_RETRIES")
-
-INCIDENTS = Listing(
-    select(incident, definition.c.process_id, definition.c.version)
-    .join(definition, definition.c.key == incident.c.definition_key)
-    .where(incident.c.state == "open"),
-    incident.c.key,
-    {
-        "incident_id": equal(incident.c.key, "key"),
-        "incident_type": Filter(
-            "text",
-            lambda kind: _of_job if kind == "failedExternalTask" else ~_of_job if kind == "failedJob" else ~true(),
-        ),
-        "execution_id": placed(incident),
-        "process_definition_id": equal(incident.c.definition_key, "key"),
-        "process_definition_key_in": among(definition.c.process_id),
-        "process_instance_id": equal(incident.c.instance_key, "key"),
-        "activity_id": equal(incident.c.element_id),
-        "failed_activity_id": equal(incident.c.element_id),
-        "configuration": Filter("key", lambda key: incident.c.job_key == key),
-        "incident_timestamp_before": before(incident.c.raised_at),
-        "incident_timestamp_after": after(incident.c.raised_at),
-    },
-    {
-        "incidentId": incident.c.key, "incidentMessage": incident.c.template, "incidentTimestamp": incident.c.raised_at,
-        "incidentType": incident.c.code, "executionId": incident.c.token, "activityId": incident.c.element_id,
-        "processInstanceId": incident.c.instance_key, "processDefinitionId": incident.c.definition_key,
-        "causeIncidentId": incident.c.key, "rootCauseIncidentId": incident.c.key, "configuration": incident.c.job_key,
-        "tenantId": true(),
-    },
-)  # fmt: skip
-"""Those that are open."""
 
 _rows = (
     select(

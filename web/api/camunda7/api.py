@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.api.camunda7 import errors
+from web.api.camunda7.unserved import UNSERVED
 from web.api.operation import Api
 
 VERSION = "7.24.0"
@@ -13,5 +14,6 @@ ANYBODY: frozenset[str] = frozenset()
 """Whoever has an account: what is seen and done is then a matter of each task or procedure."""
 
 api = Api(
-    "camunda7", "/engine-rest", "Alur: Camunda 7 REST API", VERSION, errors.shape, errors.ExceptionDto, roles=LOOKERS
-)
+    "camunda7", "/engine-rest", "Alur: Camunda 7 REST API", VERSION, errors.shape, errors.ExceptionDto, roles=LOOKERS,
+    minds=UNSERVED,
+)  # fmt: skip

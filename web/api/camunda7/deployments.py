@@ -17,7 +17,7 @@ from web.api.camunda7 import lists
 from web.api.camunda7.api import api
 from web.api.camunda7.decision_definitions import DecisionDefinitionDto
 from web.api.camunda7.decision_definitions import told as told_decision
-from web.api.camunda7.model import Id, Moment, Sent, Told, not_served
+from web.api.camunda7.model import AtomLink, Id, Moment, Sent, Told, not_served
 from web.api.camunda7.process_definitions import ProcessDefinitionDto
 from web.api.camunda7.process_definitions import told as told_definition
 from web.api.camunda7.process_instances import DELETED
@@ -28,14 +28,6 @@ FIELDS = {
     "deploy-changed-only", "tenant-id",
 }  # fmt: skip
 """Fields of the form that are no files."""
-
-
-class AtomLink(Told):
-    """Where more can be had."""
-
-    rel: str
-    href: str
-    method: str
 
 
 class DeploymentDto(Told):

@@ -18,6 +18,8 @@ TYPES = {
     "wrong_state": (500, "RestException"),
     "faltered": (500, "RestException"),
     "conflict": (500, "OptimisticLockingException"),
+    "already_claimed": (500, "TaskAlreadyClaimedException"),
+    "mismatched": (400, "RestException"),
     "invalid_values": (400, "InvalidRequestException"),
     "invalid_deployment": (400, "ParseException"),
     "invalid_command": (400, "InvalidRequestException"),

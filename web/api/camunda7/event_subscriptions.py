@@ -7,7 +7,8 @@ from typing import Any
 from engine.queries.listings.waiting import SUBSCRIPTIONS
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
-from web.api.camunda7.model import Id, Moment, Told, execution_id
+from web.api.camunda7.model import Id, Moment, Told
+from web.api.camunda7.places import execution_of
 
 
 class EventSubscriptionDto(Told):
@@ -25,7 +26,7 @@ class EventSubscriptionDto(Told):
 
 def told(row: Any) -> EventSubscriptionDto:
     return EventSubscriptionDto(
-        id=row.key, event_type=row.kind, event_name=row.name, execution_id=execution_id(row.root_key, row.token),
+        id=row.key, event_type=row.kind, event_name=row.name, execution_id=execution_of(row),
         process_instance_id=row.instance_key, activity_id=row.element_id, created_date=row.created_at,
     )  # fmt: skip
 

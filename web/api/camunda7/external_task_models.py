@@ -103,11 +103,11 @@ class CompleteExternalTaskDto(WorkerDto):
 
 
 class ExternalTaskFailureDto(WorkerDto):
-    """A failure. ``retries`` null leaves as many as there are, ``retryTimeout`` is in milliseconds."""
+    """A failure. ``retryTimeout`` is in milliseconds."""
 
     error_message: str | None = None
     error_details: str | None = None
-    retries: int | None = Field(default=None, ge=0)
+    retries: int = Field(default=0, ge=0)
     retry_timeout: int | None = Field(default=None, ge=0, le=2**53)
     variables: dict[str, VariableValueDto] | None = None
     local_variables: dict[str, VariableValueDto] | None = None

@@ -24,8 +24,8 @@ from engine import (
     ThrowJobError,
 )
 from engine.commands.priorities import SetPriority
+from engine.queries.listings.incidents import INCIDENTS
 from engine.queries.listings.jobs import EXTERNAL
-from engine.queries.listings.waiting import INCIDENTS
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
@@ -42,7 +42,8 @@ from web.api.camunda7.external_task_models import (
     RetriesDto,
     TopicDto,
 )
-from web.api.camunda7.model import Id, PriorityDto, definition_id, execution_id, not_served
+from web.api.camunda7.model import Id, PriorityDto, definition_id, not_served
+from web.api.camunda7.places import execution_of
 from web.api.camunda7.typed_values import all_typed, plain
 from web.api.operation import do
 
@@ -51,17 +52,19 @@ LONGEST_WAIT = 1_800_000
 
 
 def told(row: Any) -> ExternalTaskDto:
-    return ExternalTaskDto(**_common(row), lock_expiration_time=row.lock_expires_at, worker_id=row.worker)
+    until = row.lock_expires_at or row.due_at  # after a failure it is locked until it may be tried again
+    return ExternalTaskDto(**_common(row), lock_expiration_time=until, worker_id=row.worker)
 
 
 def _common(row: Any) -> dict[str, Any]:
     return {
         "activity_id": row.element_id, "activity_instance_id": f"{row.element_id}:{row.root_key}-{row.token}",
-        "error_message": row.error_message, "execution_id": execution_id(row.root_key, row.token), "id": row.key,
+        "error_message": row.error_message or None, "execution_id": execution_of(row), "id": row.key,
         "create_time": row.created_at,
         "process_definition_id": definition_id(row.process_id, row.version, row.definition_key),
         "process_definition_key": row.process_id, "process_definition_version_tag": row.version_tag,
-        "process_instance_id": row.instance_key, "retries": row.retries, "suspended": row.suspended,
+        "process_instance_id": row.instance_key, "suspended": row.suspended,
+        "retries": None if row.error_message is None else row.retries,  # not told until somebody has set them
         "topic_name": row.type, "business_key": row.business_key, "priority": row.priority,
     }  # fmt: skip
 
@@ -147,8 +150,8 @@ def set_many_retries(body: ManyRetriesDto) -> None:
             keys += [row.key for row in found]
     if not keys:
         raise InvalidCommand(say("externalTaskIds is empty"))
-    for key in keys:
-        _set_retries(_row(key), body.retries)
+    for row in [_row(key) for key in keys]:
+        _set_retries(row, body.retries)
 
 
 @api.operation("GET", "/external-task/{id}", "An external task", answer=ExternalTaskDto)
@@ -174,11 +177,10 @@ def complete(id: Id, body: CompleteExternalTaskDto) -> None:
 @api.operation("POST", "/external-task/{id}/failure", "Report a failure", body=ExternalTaskFailureDto, status=204)
 def failure(id: Id, body: ExternalTaskFailureDto) -> None:
     """Without retries left it is an incident."""
-    row = _row(id)
-    retries = row.retries if body.retries is None else body.retries
+    _row(id)
     again = timedelta(milliseconds=body.retry_timeout or 0)
     command = FailJob(
-        id, body.error_message or "", retries, again, body.error_details or "", plain(body.variables),
+        id, body.error_message or "", body.retries, again, body.error_details or "", plain(body.variables),
         worker=body.worker_id, local=plain(body.local_variables),
     )  # fmt: skip
     do(command)
@@ -227,11 +229,9 @@ def set_retries(id: Id, body: RetriesDto) -> None:
 
 
 def _set_retries(row: Any, retries: int) -> None:
-    if retries < 1:
-        raise InvalidCommand(say("The number of retries must be 1 or more, not {retries}.", retries=retries))
     with here.the_engine().read() as connection:
         incidents = INCIDENTS.find(connection, {"configuration": row.key})
-    if incidents:
+    if incidents and retries:
         do(RetryIncident(incidents[0].key, retries))
     else:
         do(SetJobRetries(row.key, retries))

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from bpmn.diagram import Element
 from bpmn.kinds import with_kind
 from bpmn.sentence import say
 from engine import NotFound
-from engine.queries.listings.activities import ACTIVITIES
+from engine.queries.listings.activities import ACTIVITIES, BODY, number_of
+from engine.queries.listings.definitions import DEFINITIONS
+from engine.queries.listings.incidents import ALL_INCIDENTS
 from engine.queries.listings.instances import ALL_INSTANCES
-from engine.queries.listings.operations import OPERATIONS
+from engine.queries.listings.operations import OPERATIONS, PEOPLES
 from engine.queries.listings.tasks import ALL_TASKS
 from engine.queries.listings.waiting import ALL_VARIABLES
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
-from web.api.camunda7.elements import described
+from web.api.camunda7.elements import around, described, element_of, elements_of, type_of
 from web.api.camunda7.history_models import (
     HistoricActivityInstanceDto,
+    HistoricIncidentDto,
     HistoricProcessInstanceDto,
     HistoricTaskInstanceDto,
     HistoricVariableInstanceDto,
     UserOperationLogEntryDto,
 )
+from web.api.camunda7.incidents import common
 from web.api.camunda7.model import Id, definition_id, execution_id
+from web.api.camunda7.places import execution_of
 from web.api.camunda7.typed_values import typed
+from web.api.camunda7.variable_instances import named
 
 STATES = {"active": "ACTIVE", "completed": "COMPLETED", "terminated": "EXTERNALLY_TERMINATED"}
 
@@ -36,6 +45,7 @@ def _lasted(start: datetime, end: datetime | None) -> int | None:
 
 def told_instance(row: Any) -> HistoricProcessInstanceDto:
     state = "SUSPENDED" if row.suspended and row.state == "active" else STATES[row.state]
+    state = "INTERNALLY_TERMINATED" if row.internally else state
     return HistoricProcessInstanceDto(
         id=row.key, root_process_instance_id=row.root_key, super_process_instance_id=row.parent_key,
         process_definition_name=row.process_name or None, process_definition_key=row.process_id,
@@ -43,7 +53,7 @@ def told_instance(row: Any) -> HistoricProcessInstanceDto:
         process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
         business_key=row.business_key, start_time=row.started_at, end_time=row.ended_at,
         duration_in_millis=_lasted(row.started_at, row.ended_at), start_user_id=row.started_by,
-        end_activity_id=row.end_element_id, delete_reason=None if row.state != "terminated" else "cancelled",
+        start_activity_id=row.start_element_id, end_activity_id=row.end_element_id, delete_reason=None,
         state=state,
     )  # fmt: skip
 
@@ -51,14 +61,38 @@ def told_instance(row: Any) -> HistoricProcessInstanceDto:
 def told_activity(row: Any) -> HistoricActivityInstanceDto:
     name, kind = described(row.definition_key, row.element_id)
     return HistoricActivityInstanceDto(
-        id=f"{row.element_id}:{row.root_key}-{row.token}", parent_activity_instance_id=row.instance_key,
-        activity_id=row.element_id, activity_name=name, activity_type=kind, process_definition_key=row.process_id,
+        id=f"{row.activity_id}:{row.root_key}-{row.token}", parent_activity_instance_id=_parent(row),
+        activity_id=row.activity_id, activity_name=name,
+        activity_type="multiInstanceBody" if row.activity_id.endswith(BODY) else kind,
+        called_process_instance_id=row.called_key if kind == "callActivity" else None,
+        process_definition_key=row.process_id,
         process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
-        process_instance_id=row.instance_key, execution_id=execution_id(row.root_key, row.token),
+        process_instance_id=row.instance_key, execution_id=_execution(row),
         task_id=row.task_key, assignee=row.assignee, start_time=row.started_at, end_time=row.ended_at,
         duration_in_millis=_lasted(row.started_at, row.ended_at), canceled=row.ended_by == "element_terminated",
-        complete_scope=False, root_process_instance_id=row.root_key,
+        complete_scope=_completes(row), root_process_instance_id=row.root_key,
     )  # fmt: skip
+
+
+def _execution(row: Any) -> str:
+    return execution_of(row) if row.ended_at is None else execution_id(row.root_key, row.token)
+
+
+def _parent(row: Any) -> str:
+    """The activity instance it is in: all items together, a subprocess, or the process instance."""
+    if row.body is not None:
+        return f"{row.element_id}{BODY}:{row.root_key}-{row.body}"
+    outer = around(row.definition_key, row.element_id)
+    if row.scope_token is None or not outer:
+        return str(row.instance_key)
+    return f"{outer[0].id}:{row.root_key}-{row.scope_token}"
+
+
+def _completes(row: Any) -> bool:
+    """Whether a path of its scope ended there (Camunda 7's NoneEndEventActivityBehavior)."""
+    element = element_of(row.definition_key, row.element_id)
+    done = row.ended_by == "element_completed" and row.body is None
+    return done and element is not None and not element.outgoing and not element.event_subprocess
 
 
 def told_task(row: Any) -> HistoricTaskInstanceDto:
@@ -66,7 +100,7 @@ def told_task(row: Any) -> HistoricTaskInstanceDto:
     return HistoricTaskInstanceDto(
         id=row.key, process_definition_key=row.process_id,
         process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
-        process_instance_id=row.instance_key, execution_id=execution_id(row.root_key, row.token),
+        process_instance_id=row.instance_key, execution_id=_execution(row),
         activity_instance_id=f"{row.element_id}:{row.root_key}-{row.token}", name=row.name, delete_reason=reason,
         owner=row.owner, assignee=row.assignee, start_time=row.created_at, end_time=row.ended_at,
         duration=_lasted(row.created_at, row.ended_at), task_definition_key=row.element_id, priority=row.priority,
@@ -86,15 +120,16 @@ def told_variable(row: Any, deserialize: bool = True) -> HistoricVariableInstanc
 
 
 def told_operation(row: Any) -> UserOperationLogEntryDto:
-    detail = row.detail or {}
+    detail, told = row.detail or {}, PEOPLES[row.kind]
     definition = definition_id(row.process_id, row.version, row.definition_key) if row.process_id else None
+    assigned = told.property == "assignee"
     return UserOperationLogEntryDto(
         id=f"{row.root_key}-{row.seq}", operation_id=f"{row.root_key}-{row.seq}", user_id=row.actor, timestamp=row.at,
-        operation_type=OPERATION_TYPES.get(row.kind, row.kind),
-        entity_type=ENTITY_TYPES.get(row.kind, "ProcessInstance"),
-        category="TaskWorker" if "task" in row.kind else "Operator", property=_property(row.kind),
-        org_value=_text(detail.get("before")), new_value=_text(detail.get("assignee")),
-        process_definition_id=definition, process_definition_key=row.process_id, process_instance_id=row.instance_key,
+        operation_type=told.operation, entity_type=told.entity,
+        category="TaskWorker" if told.entity == "Task" else "Operator", property=told.property,
+        org_value=_text(detail.get("before")) if assigned else told.before,
+        new_value=_text(detail.get("assignee")) if assigned else told.after, process_definition_id=definition,
+        process_definition_key=row.process_id, process_instance_id=row.instance_key,
         execution_id=execution_id(row.root_key, row.token) if row.token else None, task_id=_key(detail, "task"),
         job_id=_key(detail, "job"), root_process_instance_id=row.root_key,
     )  # fmt: skip
@@ -104,26 +139,44 @@ def _key(detail: dict[str, Any], name: str) -> str | None:
     return str(detail[name]) if name in detail else None
 
 
-OPERATION_TYPES = {
-    "task_claimed": "Claim", "task_unclaimed": "Claim", "task_assigned": "Assign", "task_completed": "Complete",
-    "task_delegated": "Delegate", "task_resolved": "Resolve", "case_started": "Create", "case_cancelled": "Delete",
-    "case_suspended": "Suspend", "case_resumed": "Activate", "variables_changed": "SetVariable",
-    "incident_retried": "SetJobRetries", "job_retries_set": "SetJobRetries", "task_commented": "AddComment",
-    "case_modified": "ModifyProcessInstance",
-}  # fmt: skip
-ENTITY_TYPES = {
-    kind: "Task" if kind.startswith("task_") else "Job" if kind.startswith(("job_", "incident_")) else "ProcessInstance"
-    for kind in OPERATION_TYPES
-}
-"""What Camunda 7 calls what people did; other events have our own names."""
-
-
-def _property(kind: str) -> str | None:
-    return "assignee" if kind in ("task_claimed", "task_unclaimed", "task_assigned", "task_delegated") else None
-
-
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def told_incident(row: Any) -> HistoricIncidentDto:
+    return HistoricIncidentDto(
+        id=row.key, process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
+        process_definition_key=row.process_id, process_instance_id=row.instance_key,
+        execution_id=execution_id(row.root_key, row.token), create_time=row.raised_at, end_time=row.resolved_at,
+        open=row.state == "open", resolved=row.state == "resolved", root_process_instance_id=row.root_key,
+        **common(row),
+    )  # fmt: skip
+
+
+OF_ELEMENTS = {"activity_type": str, "activity_name": str, "activity_name_like": str, "complete_scope": bool}
+"""What the diagrams know, not the history."""
+
+
+def _elements(given: Any) -> dict[str, Any]:
+    """The elements that are asked for, by the version they are in."""
+    if not any(getattr(given, name) for name in OF_ELEMENTS):
+        return {}
+    with here.the_engine().read() as connection:
+        keys = [row.key for row in DEFINITIONS.find(connection, {})]
+    return {"elements": {key: [one for each in elements_of(key) for one in _named(each, given)] for key in keys}}
+
+
+def _named(element: Element, given: Any) -> Iterator[str]:
+    like = given.activity_name_like and re.escape(given.activity_name_like).replace("%", ".*").replace("_", ".")
+    wanted = (
+        given.activity_name in (None, element.name)
+        and (like is None or re.fullmatch(like, element.name))
+        and not (given.complete_scope and element.outgoing)
+    )
+    if wanted and given.activity_type in (None, type_of(element)):
+        yield element.id
+    if wanted and element.repeat is not None and given.activity_type in (None, "multiInstanceBody"):
+        yield element.id + BODY
 
 
 for path, what, listing, answer, tell, post in (
@@ -133,20 +186,14 @@ for path, what, listing, answer, tell, post in (
     ("task", "tasks, ended ones too", ALL_TASKS, HistoricTaskInstanceDto, told_task, True),
     ("variable-instance", "variables, of ended instances too", ALL_VARIABLES, HistoricVariableInstanceDto,
      told_variable, True),
+    ("incident", "incidents, resolved ones too", ALL_INCIDENTS, HistoricIncidentDto, told_incident, False),
     ("user-operation", "what people did", OPERATIONS, UserOperationLogEntryDto, told_operation, False),
 ):  # fmt: skip
     name = "".join(part.capitalize() for part in f"historic-{path}".split("-")) + "Query"
-    lists.serve(
-        api,
-        f"/history/{path}",
-        what,
-        listing,
-        lists.query(name, listing),
-        answer,
-        tell,
-        post=post,
-        values=tell is told_variable,
-    )
+    more: Any = OF_ELEMENTS if listing is ACTIVITIES else {}
+    query = lists.query(name, listing, **more)
+    also, values = _elements if more else None, tell is told_variable
+    lists.serve(api, f"/history/{path}", what, listing, query, answer, tell, post=post, also=also, values=values)
 
 
 @api.operation("GET", "/history/process-instance/{id}", "A process instance", answer=HistoricProcessInstanceDto)
@@ -157,3 +204,24 @@ def process_instance(id: Id) -> HistoricProcessInstanceDto:
     if row is None:
         raise NotFound(say("Historic process instance with id {id} does not exist", id=id))
     return told_instance(row)
+
+
+@api.operation(
+    "GET", "/history/variable-instance/{id}", "A variable, of an ended instance too",
+    answer=HistoricVariableInstanceDto,
+)  # fmt: skip
+def variable_instance(id: str) -> HistoricVariableInstanceDto:
+    """The variable of that id."""
+    if (row := named(ALL_VARIABLES, id)) is None:
+        raise NotFound(say("Variable instance with Id '{id}' does not exist.", id=id))
+    return told_variable(row)
+
+
+@api.operation("GET", "/history/activity-instance/{id}", "An activity", answer=HistoricActivityInstanceDto)
+def activity_instance(id: str) -> HistoricActivityInstanceDto:
+    """Running or ended."""
+    with here.the_engine().read() as connection:
+        row = ACTIVITIES.one(connection, number_of(id))
+    if row is None:
+        raise NotFound(say("Historic activity instance with id '{id}' does not exist", id=id))
+    return told_activity(row)

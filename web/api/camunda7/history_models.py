@@ -37,7 +37,7 @@ class HistoricActivityInstanceDto(Told):
     """An activity or event that a case has come to."""
 
     id: str
-    parent_activity_instance_id: Id
+    parent_activity_instance_id: str
     activity_id: str
     activity_name: str | None
     activity_type: str
@@ -47,7 +47,7 @@ class HistoricActivityInstanceDto(Told):
     execution_id: str
     task_id: Id | None
     assignee: str | None
-    called_process_instance_id: str | None = None
+    called_process_instance_id: Id | None
     called_case_instance_id: str | None = None
     start_time: Moment
     end_time: Moment | None
@@ -114,6 +114,34 @@ class HistoricVariableInstanceDto(Told):
     value: Any
     type: str
     value_info: dict[str, Any]
+
+
+class HistoricIncidentDto(Told):
+    """A place where a case was stuck, or is."""
+
+    id: Id
+    process_definition_id: str
+    process_definition_key: str
+    process_instance_id: Id
+    execution_id: str
+    create_time: Moment
+    end_time: Moment | None
+    incident_type: str
+    activity_id: str
+    failed_activity_id: str
+    cause_incident_id: Id
+    root_cause_incident_id: Id
+    configuration: str | None
+    history_configuration: str | None = None
+    tenant_id: str | None = None
+    incident_message: str | None
+    job_definition_id: str | None
+    open: bool
+    deleted: bool = False
+    resolved: bool
+    annotation: str | None = None
+    removal_time: Moment | None = None
+    root_process_instance_id: Id
 
 
 class UserOperationLogEntryDto(Told):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
+from bpmn.diagram import Timer
 from bpmn.sentence import say
 from engine import NotFound
 from engine.queries.listings.definitions import DEFINITIONS
@@ -59,9 +60,18 @@ def _all(query: JobDefinitionQuery) -> Iterator[JobDefinitionDto]:
                     yield made
 
 
+TIMERS = {"startEvent": "timer-start-event", "intermediateCatchEvent": "timer-intermediate-transition"}
+"""Kind of element -> what Camunda 7 calls its timer; of boundary events it is a transition."""
+
+
+def _timer(timer: Timer) -> str:
+    return f"{timer.kind.upper()}: {timer.expression.text}"
+
+
 def _of(work: Reading, row: Any) -> Iterator[JobDefinitionDto]:
     for element in work.definition(row.key).process.elements():
-        timers = [(event.timer.kind.upper(), "timer") for event in element.events if event.timer is not None]
+        timers = [(_timer(event.timer), TIMERS.get(element.kind, "timer-transition"))
+                  for event in element.events if event.timer is not None]  # fmt: skip
         waits = [
             (f"async-{each.on}", "async-continuation") for each in element.listeners if each.on in ("before", "after")
         ]

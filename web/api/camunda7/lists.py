@@ -15,10 +15,11 @@ from pydantic.alias_generators import to_camel
 
 from bpmn.sentence import say
 from engine import InvalidCommand, Person
-from engine.queries.listings.listing import Kind, Listing, Order
+from engine.queries.listings.listing import OR, Kind, Listing, Offered, Order
 from engine.queries.listings.values import COMPARISONS, ValueCondition
 from web import here
-from web.api.camunda7.model import Id, Moment, Sent, Told, definition_key, not_served, place_of
+from web.api.camunda7 import places
+from web.api.camunda7.model import Id, Moment, Sent, Told, definition_key, place_of
 from web.api.operation import Api, person
 
 MOST = 2**31 - 1
@@ -69,9 +70,10 @@ def _place(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("the id of an execution is a text")
     try:
-        return place_of(value)
+        place_of(value)
     except InvalidCommand as wrong:
         raise ValueError(str(wrong.sentence)) from wrong
+    return value
 
 
 def _definition(value: Any) -> Any:
@@ -84,6 +86,7 @@ TYPES: Mapping[Kind, Any] = {
     "number": Annotated[int, Field(ge=-MOST - 1, le=MOST)], "long": Annotated[int, Field(ge=-(2**63), lt=2**63)],
     "flag": bool, "moment": Moment,
     "values": Annotated[list[ConditionDto], BeforeValidator(_conditions)],
+    "offer": str, "offers": Annotated[list[str], BeforeValidator(_listed)],
     "place": Annotated[Any, BeforeValidator(_place), WithJsonSchema({"type": "string"})],
 }  # fmt: skip
 BESIDE = {
@@ -100,14 +103,19 @@ DEFINITION_IDS = {"process_definition_id": DEFINITION, "process_definition_id_in
 
 def query(name: str, listing: Listing, **more: Any) -> type[BaseModel]:
     """The model of what can be asked of a list."""
-    kinds = {each: DEFINITION_IDS.get(each, TYPES[one.kind]) for each, one in listing.filters.items()}
+    kinds = {
+        each: DEFINITION_IDS.get(each, TYPES[one.kind])
+        for each, one in listing.filters.items()
+        if one.kind != "elements"
+    }
     fields: dict[str, Any] = {each: (kind | None, None) for each, kind in (BESIDE | kinds | more).items()}
     fields |= {
         "sort_by": (str | None, None), "sort_order": (str | None, None),
         "sorting": (list[SortingDto] | None, None),
         "first_result": (int, Field(default=0, ge=0, le=MOST)), "max_results": (int | None, Field(None, ge=0, le=MOST)),
     }  # fmt: skip
-    return create_model(name, __base__=Sent, **fields)
+    one = create_model(f"{name}Part", __base__=Sent, **fields)
+    return create_model(name, __base__=one, or_queries=(list[one] | None, None))  # type: ignore[valid-type, arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,63 +130,84 @@ class Asked:
 
 def asked(listing: Listing, given: Any) -> Asked:
     """The filters, orders and window of a query, or InvalidCommand."""
-    not_served(
-        tenant_id_in=given.tenant_id_in, 
-        include_assigned_tasks=given.include_assigned_tasks,
-    )  # fmt: skip
-    wanted = {}
-    for name, one in listing.filters.items():
-        value = getattr(given, name)
-        if value is not None:
-            wanted[name] = _compared(name, value, given) if one.kind == "values" else value
+    wanted = _wanted(listing, given)
+    if given.or_queries:
+        wanted[OR] = [_wanted(listing, each) for each in given.or_queries]
     sorting = [(one.sort_by, one.sort_order) for one in given.sorting or ()]
     if given.sort_by or given.sort_order:
         sorting.append((given.sort_by or "", given.sort_order or ""))
     return Asked(wanted, tuple(_order(listing, *one) for one in sorting), given.first_result, given.max_results)
 
 
+def _wanted(listing: Listing, given: Any) -> dict[str, Any]:
+    wanted = {}
+    for name, one in listing.filters.items():
+        value = getattr(given, name, None)
+        if value is None:
+            continue
+        if one.kind == "values":
+            value = _compared(name, value, given)
+        elif one.kind == "place":
+            value = places.at(value)
+        elif one.kind in ("offer", "offers"):
+            value = Offered(value, bool(given.include_assigned_tasks))
+        wanted[name] = value
+    return wanted
+
+
 Only = Callable[[Person], Any]
 """What of a list somebody may see: a condition, or None for all."""
+Also = Callable[[Any], dict[str, Any]]
+"""What a query wants of a list beside its own filters."""
 
 
-def find(listing: Listing, given: Any, only: Only | None = None) -> list[Any]:
+def find(listing: Listing, given: Any, only: Only | None = None, also: Also | None = None) -> list[Any]:
     """The rows that a query asks for."""
     what = asked(listing, given)
+    what.wanted.update(also(given) if also else {})
+    if given.tenant_id_in:
+        return []
     seen = only(person()) if only else None
     with here.the_engine().read() as connection:
-        return listing.find(connection, what.wanted, what.orders, what.first, what.most, seen)
+        rows = listing.find(connection, what.wanted, what.orders, what.first, what.most, seen)
+    if rows and all(hasattr(rows[0], name) for name in ("root_key", "instance_key", "token")):
+        places.prepare([row for row in rows if row.token is not None])
+    return rows
 
 
-def count(listing: Listing, given: Any, only: Only | None = None) -> CountResultDto:
+def count(listing: Listing, given: Any, only: Only | None = None, also: Also | None = None) -> CountResultDto:
     """How many a query finds."""
+    if given.tenant_id_in:
+        return CountResultDto(count=0)
     seen = only(person()) if only else None
+    wanted = asked(listing, given).wanted | (also(given) if also else {})
     with here.the_engine().read() as connection:
-        return CountResultDto(count=listing.count(connection, asked(listing, given).wanted, seen))
+        return CountResultDto(count=listing.count(connection, wanted, seen))
 
 
 def serve(
     api: Api, path: str, what: str, listing: Listing, model: Any, answer: Any, tell: Any, *, post: bool = True,
-    only: Only | None = None, values: bool = False, **more: Any,
+    only: Only | None = None, also: Also | None = None, values: bool = False, **more: Any,
 ) -> None:  # fmt: skip
     """The operations of a list: GET and POST, and of its count. ``tell`` makes the answer's model of a row; ``only``:
-    what the caller may see; ``values``: it tells values too, and is told whether Objects are deserialized; ``more`` are
-    further columns of the operations."""
+    what the caller may see; ``also``: what else a query wants; ``values``: it tells values too, and is told whether
+    Objects are deserialized; ``more`` are further columns of the operations."""
 
     def told(row: Any, query: Any) -> Any:
         return tell(row, query.deserialize_values is not False) if values else tell(row)
 
     def found_by_query(query: Any) -> Any:
-        return [told(row, query) for row in find(listing, query, only)]
+        return [told(row, query) for row in find(listing, query, only, also)]
 
     def found_by_body(query: Any, body: Any) -> Any:
         merged = body.model_copy(update={name: getattr(query, name) for name in query.model_fields_set})
-        return [told(row, merged) for row in find(listing, merged, only)]
+        return [told(row, merged) for row in find(listing, merged, only, also)]
 
     def counted_by_query(query: Any) -> CountResultDto:
-        return count(listing, query, only)
+        return count(listing, query, only, also)
 
     def counted_by_body(body: Any) -> CountResultDto:
-        return count(listing, body, only)
+        return count(listing, body, only, also)
 
     for function in (found_by_query, found_by_body, counted_by_query, counted_by_body):
         function.__module__, function.__name__ = tell.__module__, f"{function.__name__}_{path.strip('/')}"

@@ -8,16 +8,23 @@ from flask import Response
 from pydantic import Field
 
 from bpmn.sentence import say
-from engine import BroadcastSignal, CorrelateMessage, InvalidCommand, NotFound
+from engine import BroadcastSignal, CorrelateMessage, InvalidCommand, Refusal, WrongState
 from engine.queries.listings.waiting import SUBSCRIPTIONS
 from web import here
+from web.api.camunda7 import executions
 from web.api.camunda7.api import api
 from web.api.camunda7.executions import ExecutionDto
-from web.api.camunda7.model import Id, Sent, Told, execution_id, not_served, place_of
+from web.api.camunda7.model import Id, Sent, Told, execution_id, not_served
 from web.api.camunda7.process_instances import ProcessInstanceDto, found, variables_of
 from web.api.camunda7.process_instances import told as told_instance
 from web.api.camunda7.typed_values import TypedValue, VariableValueDto, all_typed, plain
 from web.api.operation import do
+
+
+class Mismatching(Refusal):
+    """Nobody waits for the message, or several do."""
+
+    code = "mismatched"
 
 
 class CorrelationMessageDto(Sent):
@@ -74,7 +81,11 @@ def correlate(body: CorrelationMessageDto) -> Any:
         correlation_keys=plain(body.correlation_keys), local_correlation_keys=plain(body.local_correlation_keys),
         all=body.all,
     )  # fmt: skip
-    results = do(command)
+    try:
+        results = do(command)
+    except WrongState as wrong:
+        told = say("{error}: {reason}", error="MismatchingMessageCorrelationException", reason=wrong.sentence)
+        raise Mismatching(told) from wrong
     if not body.result_enabled:
         return Response(status=204)
     return [_result(each, body.variables_in_result_enabled) for each in results]
@@ -87,11 +98,12 @@ def signal(body: SignalDto) -> None:
     if body.execution_id is None:
         do(BroadcastSignal(body.name, plain(body.variables)))
         return
+    instance, at = executions.found_at(body.execution_id)
     with here.the_engine().read() as connection:
-        wanted = {"event_name": body.name, "event_type": "signal", "execution_id": place_of(body.execution_id)}
-        rows = SUBSCRIPTIONS.find(connection, wanted)
+        wanted = {"event_name": body.name, "event_type": "signal", "process_instance_id": instance}
+        rows = [row for row in SUBSCRIPTIONS.find(connection, wanted) if row.token in at]
     if not rows:
-        raise NotFound(
+        raise InvalidCommand(
             say("Execution {id} has not subscribed to a signal event with name '{name}'.", id=body.execution_id,
                 name=body.name)
         )  # fmt: skip

@@ -12,10 +12,21 @@ from bpmn.sentence import say
 from engine import InvalidCommand
 from web.api.model import Key, Sent, Told
 
-__all__ = ["Id", "Moment", "PriorityDto", "Sent", "Told", "definition_id", "definition_key", "execution_id", "place_of"]
+__all__ = [
+    "AtomLink", "Id", "Moment", "PriorityDto", "Sent", "Told", "definition_id", "definition_key", "execution_id",
+    "place_of",
+]  # fmt: skip
 
 Id = Key
 """An id: our key as a text."""
+
+
+class AtomLink(Told):
+    """Where more can be had."""
+
+    rel: str
+    href: str
+    method: str
 
 
 def _read(value: Any) -> Any:
@@ -78,6 +89,8 @@ def execution_id(root_key: int, token: int) -> str:
 def place_of(execution: str) -> tuple[int, int | None]:
     """The case or instance, and the token, of an execution's id."""
     key, _, token = execution.partition(":")
+    if token.endswith((":s", ":c")):  # the execution of a scope or branch around: nothing waits at it itself
+        return int(key), 0
     if not key.isdecimal() or len(key) > 18 or (token and (not token.isdecimal() or len(token) > 9)):
         raise InvalidCommand(say("{id} is not the id of an execution.", id=execution))
     return int(key), int(token) if token else None

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from bpmn.kinds import with_kind
 from bpmn.sentence import say
-from engine import InvalidCommand, NotFound, StartInstance, Withdraw
+from engine import InvalidCommand, NotFound, StartInstance, SuspendInstance, Withdraw
+from engine.commands.reinstating import Reinstate
 from engine.queries import library
 from engine.queries.listings.definitions import DEFINITIONS
-from engine.queries.listings.waiting import VARIABLES
+from engine.queries.listings.instances import INSTANCES
+from engine.queries.listings.waiting import ALL_VARIABLES
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import ANYBODY, api
 from web.api.camunda7.instructions import StartInstructionDto, begun, skipped
-from web.api.camunda7.model import Id, Sent, Told, definition_id, definition_key, not_served
+from web.api.camunda7.model import AtomLink, Id, Sent, Told, definition_id, definition_key, not_served
 from web.api.camunda7.process_instances import ProcessInstanceDto, ProcessInstanceWithVariablesDto, found
 from web.api.camunda7.process_instances import told as told_instance
 from web.api.camunda7.typed_values import VariableValueDto, all_typed, plain
@@ -67,7 +71,7 @@ class SubmitFormDto(Sent):
 
 
 class SuspensionDto(Sent):
-    """Whether new cases may be started."""
+    """Whether new cases may be started, and whether those that run are held."""
 
     suspended: bool
     include_process_instances: bool = False
@@ -127,9 +131,11 @@ def _start(row: Any, body: StartProcessInstanceDto, form: bool = False) -> Proce
     variables = None
     if body.with_variables_in_return:
         with here.the_engine().read() as connection:
-            kept = VARIABLES.find(connection, {"process_instance_id": started.instance_key})
+            kept = ALL_VARIABLES.find(connection, {"process_instance_id": started.instance_key})
         variables = all_typed({each.name: with_kind(each.value, each.kind) for each in kept}, deserialize=False)
-    return ProcessInstanceWithVariablesDto(**told_instance(instance).model_dump(), variables=variables)
+    address = f"{request.host_url.rstrip('/')}/engine-rest/process-instance/{started.instance_key}"
+    told = told_instance(instance).model_dump() | {"links": [AtomLink(rel="self", href=address, method="GET")]}
+    return ProcessInstanceWithVariablesDto(**told, variables=variables)
 
 
 def _submitted(row: Any, body: SubmitFormDto) -> ProcessInstanceDto:
@@ -139,13 +145,16 @@ def _submitted(row: Any, body: SubmitFormDto) -> ProcessInstanceDto:
 
 
 def _suspend(row: Any, body: SuspensionDto) -> None:
-    if not body.suspended:
-        raise InvalidCommand(say("A procedure that was withdrawn comes into force again by deploying it."))
-    if body.include_process_instances or body.execution_date:
-        raise InvalidCommand(
-            say("Only the procedure itself can be withdrawn here, and at once; hold its cases one by one.")
-        )
-    do(Withdraw(row.process_id))
+    not_served(execution_date=body.execution_date)
+    if (row.withdrawn_at is not None) != body.suspended:
+        do(Withdraw(row.process_id) if body.suspended else Reinstate(row.process_id))
+    if body.include_process_instances:
+        with here.the_engine().read() as connection:
+            cases = INSTANCES.find(
+                connection, {"process_definition_key": row.process_id, "root_process_instances": True}
+            )
+        for case in cases:
+            do(SuspendInstance(case.key, body.suspended))
 
 
 @api.operation("GET", "/process-definition/{id}", "A process definition", answer=ProcessDefinitionDto, roles=ANYBODY)
@@ -211,7 +220,12 @@ def submit_by_key(key: str, body: SubmitFormDto) -> ProcessInstanceDto:
 
 
 @api.operation(
-    "PUT", "/process-definition/{id}/suspended", "Withdraw a procedure", body=SuspensionDto, status=204, roles=ANYBODY
+    "PUT",
+    "/process-definition/{id}/suspended",
+    "Withdraw a procedure, or put it in force again",
+    body=SuspensionDto,
+    status=204,
+    roles=ANYBODY,
 )
 def suspend(id: str, body: SuspensionDto) -> None:
     """No new case of any of its versions; running ones go on."""
@@ -221,7 +235,7 @@ def suspend(id: str, body: SuspensionDto) -> None:
 @api.operation(
     "PUT",
     "/process-definition/key/{key}/suspended",
-    "Withdraw a procedure",
+    "Withdraw a procedure, or put it in force again",
     body=SuspensionDto,
     status=204,
     roles=ANYBODY,
@@ -229,3 +243,25 @@ def suspend(id: str, body: SuspensionDto) -> None:
 def suspend_by_key(key: str, body: SuspensionDto) -> None:
     """No new case of any of its versions; running ones go on."""
     _suspend(by_key(key), body)
+
+
+class DefinitionSuspensionDto(SuspensionDto):
+    """Which procedure."""
+
+    process_definition_id: str | None = None
+    process_definition_key: str | None = None
+    process_definition_tenant_id: str | None = None
+    process_definition_without_tenant_id: bool = False
+
+
+@api.operation(
+    "PUT", "/process-definition/suspended", "Withdraw a procedure, or put it in force again",
+    body=DefinitionSuspensionDto, status=204, roles=ANYBODY,
+)  # fmt: skip
+def suspend_one(body: DefinitionSuspensionDto) -> None:
+    """By the id of a version, or by key."""
+    not_served(process_definition_tenant_id=body.process_definition_tenant_id)
+    if (body.process_definition_id is None) == (body.process_definition_key is None):
+        raise InvalidCommand(say("Say which process definition: either by its id or by its key."))
+    id, key = body.process_definition_id, body.process_definition_key or ""
+    _suspend(by_key(key) if id is None else by_id(id), body)

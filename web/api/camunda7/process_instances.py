@@ -14,7 +14,7 @@ from engine.queries.listings.waiting import ALL_VARIABLES
 from web import here
 from web.api.camunda7 import lists, variable_operations
 from web.api.camunda7.api import api
-from web.api.camunda7.model import Id, Sent, Told, definition_id, key_of, not_served
+from web.api.camunda7.model import Id, Sent, Told, definition_id, key_of
 from web.api.camunda7.typed_values import TypedValue
 from web.api.camunda7.variable_operations import Variables
 from web.api.operation import do
@@ -58,7 +58,7 @@ class InstancesSuspensionDto(Sent):
 
 
 class DeletionQuery(Sent):
-    """How to delete; all but the reason changes nothing here."""
+    """How to delete. Neither listeners nor mappings are done, and called processes go with their case."""
 
     skip_custom_listeners: bool = False
     skip_io_mappings: bool = False
@@ -104,9 +104,6 @@ def get(id: Id) -> ProcessInstanceDto:
 @api.operation("DELETE", "/process-instance/{id}", "Cancel a case", query=DeletionQuery, status=204)
 def delete(id: Id, query: DeletionQuery) -> None:
     """All its open tasks and time limits end. Its history stays."""
-    if query.skip_custom_listeners or query.skip_io_mappings:
-        raise InvalidCommand(say("Listeners and mappings are part of the procedure and cannot be skipped."))
-    not_served(skip_subprocesses=query.skip_subprocesses)
     with here.the_engine().read() as connection:
         there = INSTANCES.one(connection, id) is not None
     if there or query.fail_if_not_exists:

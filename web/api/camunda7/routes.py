@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.api.camunda7 import (
     activity_trees,
+    conditions,
     decision_definitions,
     deployments,
     engine,
@@ -30,7 +31,7 @@ from web.api.camunda7.api import api
 NOUNS = (
     engine, deployments, process_definitions, process_instances, executions, event_subscriptions, tasks, task_details,
     messages, external_tasks, jobs, job_definitions, incidents, variable_instances, decision_definitions, history,
-    task_changes, activity_trees, start_forms, modification, refused,
+    task_changes, activity_trees, start_forms, modification, conditions, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

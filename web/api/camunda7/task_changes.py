@@ -59,6 +59,9 @@ def _linked(key: int, link: IdentityLinkSent, there: bool) -> None:
     row = row_of(key)
     if (link.user_id is None) == (link.group_id is None):
         raise InvalidCommand(say("Say either a user or a group."))
+    if link.type == "assignee" and link.user_id is not None:
+        do(AssignTask(key, link.user_id, known=False) if there else UnclaimTask(key))
+        return
     if link.type != "candidate":
         raise InvalidCommand(say("Only candidates are added and taken away here; an assignee by assignee."))
     name, field, present = (

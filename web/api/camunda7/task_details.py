@@ -16,7 +16,7 @@ from web import here
 from web.api.camunda7 import variable_operations
 from web.api.camunda7.api import ANYBODY, api
 from web.api.camunda7.model import Id, key_of
-from web.api.camunda7.task_models import CommentDto, CommentSent, FormDto, IdentityLinkDto
+from web.api.camunda7.task_models import CommentDto, CommentSent, FormDto, IdentityLinkDto, IdentityLinkQuery
 from web.api.camunda7.tasks import form_of, row_of
 from web.api.camunda7.typed_values import FormVariablesQuery, TypedValue
 from web.api.camunda7.variable_operations import Variables, Write
@@ -78,16 +78,18 @@ def form_variables(id: Id, query: FormVariablesQuery) -> dict[str, TypedValue]:
 
 
 @api.operation(
-    "GET", "/task/{id}/identity-links", "Who has to do with a task", answer=list[IdentityLinkDto], roles=ANYBODY
-)
-def identity_links(id: Id) -> list[IdentityLinkDto]:
+    "GET", "/task/{id}/identity-links", "Who has to do with a task", query=IdentityLinkQuery,
+    answer=list[IdentityLinkDto], roles=ANYBODY,
+)  # fmt: skip
+def identity_links(id: Id, query: IdentityLinkQuery) -> list[IdentityLinkDto]:
     """Assignee, owner and candidates."""
     row = row_of(id)
     links = [("assignee", row.assignee, None)] if row.assignee else []
     links += [("owner", row.owner, None)] if row.owner else []
     links += [("candidate", name, None) for name in row.candidate_users]
     links += [("candidate", None, name) for name in row.candidate_groups]
-    return [IdentityLinkDto(user_id=user, group_id=group, type=kind) for kind, user, group in links]
+    return [IdentityLinkDto(user_id=user, group_id=group, type=kind) for kind, user, group in links
+            if query.type in (None, kind)]  # fmt: skip
 
 
 def _comment(found: comments.Comment) -> CommentDto:
@@ -100,8 +102,20 @@ def _comment(found: comments.Comment) -> CommentDto:
 @api.operation("GET", "/task/{id}/comment", "What was said about a task", answer=list[CommentDto], roles=ANYBODY)
 def all_comments(id: Id) -> list[CommentDto]:
     """The oldest first."""
+    row_of(id)
     with here.the_engine().read() as connection:
         return [_comment(found) for found in comments.of_task(connection, id)]
+
+
+@api.operation("GET", "/task/{id}/comment/{commentId}", "One comment", answer=CommentDto, roles=ANYBODY)
+def one_comment(id: Id, comment_id: Id) -> CommentDto:
+    """Of that task."""
+    row_of(id)
+    with here.the_engine().read() as connection:
+        for made in comments.of_task(connection, id):
+            if made.key == comment_id:
+                return _comment(made)
+    raise NotFound(say("Comment with id {comment} does not exist for task id '{id}'.", comment=comment_id, id=id))
 
 
 @api.operation(

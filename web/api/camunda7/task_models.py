@@ -68,6 +68,12 @@ class IdentityLinkDto(Told):
     type: str
 
 
+class IdentityLinkQuery(Sent):
+    """Which ones."""
+
+    type: str | None = None
+
+
 class IdentityLinkSent(Sent):
     """Who shall have to do with a task."""
 

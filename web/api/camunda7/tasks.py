@@ -13,7 +13,9 @@ from engine.queries.nouns.user_tasks import visible
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import ANYBODY, api
-from web.api.camunda7.model import Id, definition_id, execution_id
+from web.api.camunda7.elements import documentation
+from web.api.camunda7.model import Id, definition_id
+from web.api.camunda7.places import execution_of
 from web.api.camunda7.process_instances import variables_of
 from web.api.camunda7.task_models import (
     CamundaFormRef,
@@ -30,11 +32,13 @@ from web.api.operation import do, person
 def told(row: Any) -> TaskDto:
     return TaskDto(
         id=row.key, name=row.name or None, assignee=row.assignee, owner=row.owner, created=row.created_at,
-        due=row.due_at, follow_up=row.follow_up_at, delegation_state=row.delegation, description=None,
-        execution_id=execution_id(row.root_key, row.token), priority=row.priority,
+        due=row.due_at, follow_up=row.follow_up_at, delegation_state=row.delegation,
+        description=documentation(row.definition_key, row.element_id),
+        execution_id=execution_of(row), priority=row.priority,
         process_definition_id=definition_id(row.process_id, row.version, row.definition_key),
         process_instance_id=row.instance_key, task_definition_key=row.element_id, suspended=row.suspended,
         form_key=row.form_reference if row.form_kind == "key" else None, camunda_form_ref=form_of(row),
+        last_updated=row.claimed_at,
         task_state="Updated" if row.claimed_at else "Created",
     )  # fmt: skip
 
@@ -73,9 +77,9 @@ def _user(body: UserIdDto) -> str:
 
 @api.operation("POST", "/task/{id}/claim", "Claim a task for somebody", body=UserIdDto, status=204, roles=ANYBODY)
 def claim(id: Id, body: UserIdDto) -> None:
-    """Refused if somebody else has it."""
+    """Refused if somebody else has it; null gives it back."""
     row_of(id)
-    do(AssignTask(id, _user(body), known=False, claim=True))
+    do(UnclaimTask(id) if body.user_id is None else AssignTask(id, body.user_id, known=False, claim=True))
 
 
 @api.operation("POST", "/task/{id}/unclaim", "Give a task back", status=204, roles=ANYBODY)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bpmn.kinds import with_kind
+from bpmn.sentence import say
+from engine import NotFound
+from engine.queries.listings.listing import Listing
 from engine.queries.listings.waiting import VARIABLES
+from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
 from web.api.camunda7.model import Id, Told, definition_id
@@ -47,3 +51,21 @@ lists.serve(
     api, "/variable-instance", "variables", VARIABLES, lists.query("VariableInstanceQuery", VARIABLES),
     VariableInstanceDto, told, values=True,
 )  # fmt: skip
+
+
+def named(listing: Listing, id: str) -> Any:
+    """The row of a variable: its process instance and its name."""
+    key, _, name = id.partition(":")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    with here.the_engine().read() as connection:
+        found = listing.find(connection, {"process_instance_id": int(key), "variable_name": name})
+    return found[0] if found else None
+
+
+@api.operation("GET", "/variable-instance/{id}", "A variable", answer=VariableInstanceDto)
+def get(id: str) -> VariableInstanceDto:
+    """Of a running process instance."""
+    if (row := named(VARIABLES, id)) is None:
+        raise NotFound(say("Variable instance with Id '{id}' does not exist.", id=id))
+    return told(row)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+import os
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine import Engine
+from engine.clock import MovableClock
 from engine.commands.people import CreatePerson
+from engine.commands.tokens import CreateToken
 from engine.commands.units import SaveGroup
 from engine.person import SYSTEM
+from engine.postgres import Server
+from tests.conftest import TEMPLATE
 from tests.web.api.conftest import Caller
-from tests.web.conftest import HASH
+from tests.web.conftest import HASH, populate
+from web.application import create_app
 
 CORPUS = Path(__file__).resolve().parents[5] / "shared" / "corpus" / "camunda+camunda-bpm-platform"
 ENGINE = CORPUS / "engine/src/test/resources/org/camunda/bpm/engine/test/bpmn"
@@ -24,8 +31,8 @@ STORIES = Path(__file__).resolve().parents[3] / "stories"
 class Rest:
     """Calls of /engine-rest. What is not 2xx fails the test, unless ``status`` says so."""
 
-    def __init__(self, caller: Caller) -> None:
-        self.caller = caller
+    def __init__(self, caller: Caller, engine: Engine | None = None) -> None:
+        self.caller, self.engine = caller, engine
 
     def __call__(self, method: str, path: str, body: Any = None, status: int | None = None, **more: Any) -> Any:
         answer = self.caller(method, f"/engine-rest{path}", body, **more)
@@ -41,6 +48,13 @@ class Rest:
         }  # fmt: skip
         for file in files:
             data[file.name] = (io.BytesIO(file.read_bytes()), file.name.replace(".bpmn20.xml", ".bpmn"))
+        return self("POST", "/deployment/create", data=data, content_type="multipart/form-data")
+
+    def put(self, *diagrams: bytes) -> Any:
+        """Deploy diagrams that are written in the test."""
+        data: dict[str, Any] = {"deployment-name": "test"}
+        for number, diagram in enumerate(diagrams):
+            data[f"f{number}"] = (io.BytesIO(diagram), f"f{number}.bpmn")
         return self("POST", "/deployment/create", data=data, content_type="multipart/form-data")
 
     def start(self, key: str, business_key: str | None = None, **variables: Any) -> str:
@@ -108,3 +122,20 @@ def corpus() -> Path:
     if not ENGINE.is_dir():
         pytest.skip("Camunda's own diagrams are not on this machine (../shared/corpus).")
     return ENGINE
+
+
+@pytest.fixture(scope="module")
+def hall(server: Server) -> Iterator[Rest]:
+    """One engine for all sequences of a file, with all rights and a clock that stands still until it is moved."""
+    name = f"test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    server.create_database(name, TEMPLATE)
+    engine = Engine(server.url(name), clock=MovableClock())
+    try:
+        populate(engine)
+        made = create_app(engine, {"SECRET_KEY": "k" * 32, "RATE_LIMITS": False, "WTF_CSRF_ENABLED": False})
+        made.config["PROPAGATE_EXCEPTIONS"] = True
+        secret = engine.do(CreateToken("admin", "test"), SYSTEM).secret
+        yield Rest(Caller(made.test_client(), str(secret)), engine)
+    finally:
+        engine.close()
+        server.drop_database(name)
