@@ -19,6 +19,7 @@ from bpmn.languages.dmn.model import (
     EvaluatedInput,
     MatchedRule,
 )
+from bpmn.languages.dmn.output_kinds import typed_outputs
 from bpmn.languages.dmn.sentences import failure, located
 from bpmn.languages.feel import clock_of, in_sandbox, warning
 from bpmn.languages.language import EvaluationError, Moment
@@ -60,9 +61,12 @@ def _decided(
         at = answer.get("at")
         raise DecisionError(failure(answer, decisions), decisions.places[at].element_id if at is not None else None)
     _refuse_unfit(answer, id_)
+    outputs = tuple(answer["outputs"])
+    if decisions.dialect == "camunda7" and not typed:
+        outputs = tuple(typed_outputs(decisions, id_, each, moment.zone) for each in outputs)
     return Decided(
         value=answer["value"],
-        outputs=tuple(answer["outputs"]),
+        outputs=outputs,
         evaluations=tuple(_evaluation(each, decisions) for each in answer["evaluations"]),
         warnings=tuple(_warning(each, decisions) for each in answer["warnings"]),
     )

@@ -203,3 +203,30 @@ def test_what_overwrites_a_value_has_its_own_type(rest: Rest, deployed: Engine) 
         assert rest("GET", path)["type"] == kind
     refused = rest("PUT", path, {"value": "1970-01-01", "type": "Date"}, status=400)
     assert refused["message"].endswith("Cannot convert value '1970-01-01' of type 'Date' to java type java.util.Date")
+
+
+DECISION = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
+    namespace="http://camunda.org/schema/1.0/dmn">
+  <decision id="price" name="price"><decisionTable id="t">
+    <input id="i"><inputExpression id="ie" typeRef="integer"><text>a</text></inputExpression></input>
+    <output id="o1" name="long" typeRef="long"/><output id="o2" name="double" typeRef="double"/>
+    <output id="o3" name="date" typeRef="date"/><output id="o4" name="integer" typeRef="integer"/>
+    <output id="o5" name="string" typeRef="string"/>
+    <rule id="r"><inputEntry id="x"><text></text></inputEntry>
+      <outputEntry id="y1"><text>5</text></outputEntry><outputEntry id="y2"><text>5</text></outputEntry>
+      <outputEntry id="y3"><text>date and time("2026-01-05T10:00:00")</text></outputEntry>
+      <outputEntry id="y4"><text>5</text></outputEntry><outputEntry id="y5"><text>"5"</text></outputEntry></rule>
+  </decisionTable></decision>
+</definitions>"""
+
+
+def test_what_a_decision_gives_has_the_types_of_its_columns(rest: Rest, populated: Engine) -> None:
+    populated.do(Deploy("price", {"price.dmn": DECISION}), SYSTEM)
+    body = {"variables": {"a": {"value": 1, "type": "Long"}}}
+    (found,) = rest("POST", "/decision-definition/key/price/evaluate", body)
+    told = {name: (each["type"], each["value"]) for name, each in found.items()}
+    assert told == {
+        "long": ("Long", 5), "double": ("Double", 5.0), "date": ("Date", "2026-01-05T10:00:00.000+0700"),
+        "integer": ("Integer", 5), "string": ("String", "5"),
+    }  # fmt: skip
