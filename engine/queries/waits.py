@@ -12,9 +12,12 @@ from engine.store.instances import process_instance
 from engine.store.waiting import incident, job, subscription, task
 
 
-def of_instances(connection: Connection, roots: Iterable[int], keys: Iterable[int]) -> list[Any]:
+def of_instances(
+    connection: Connection, roots: Iterable[int], keys: Iterable[int], most: int | None = None
+) -> list[Any] | None:
     """For each place: instance_key, root_key, definition_key, token, element_id, ``guard`` (it waits beside the way),
-    ``moves`` (it waits to be entered or left). A called process is a place without a token, its key is ``called``."""
+    ``moves`` (it waits to be entered or left). A called process is a place without a token, its key is ``called``.
+    None if there are more than ``most``."""
     roots, keys = list(roots), list(keys)
 
     def of(table: Any, condition: ColumnElement[bool], guard: Any = false(), moves: Any = false()) -> Any:  # noqa: B008
@@ -36,7 +39,10 @@ def of_instances(connection: Connection, roots: Iterable[int], keys: Iterable[in
         of(incident, (incident.c.state == "open") & incident.c.job_key.is_(None)),
         calls,
     )
-    found = {(row.instance_key, row.token, row.called): row for row in connection.execute(query)}
+    rows = list(connection.execute(query if most is None else query.limit(most + 1)))
+    if most is not None and len(rows) > most:
+        return None
+    found = {(row.instance_key, row.token, row.called): row for row in rows}
     return sorted(found.values(), key=lambda row: (row.instance_key, row.token or 0, row.called))
 
 

@@ -43,7 +43,7 @@ from web.api.camunda7.external_task_models import (
     TopicDto,
 )
 from web.api.camunda7.model import Id, PriorityDto, definition_id, not_served
-from web.api.camunda7.places import execution_of
+from web.api.camunda7.places import execution_of, prepare
 from web.api.camunda7.typed_values import all_typed, plain
 from web.api.operation import do
 
@@ -105,6 +105,7 @@ def fetch_and_lock(body: FetchExternalTasksDto) -> list[LockedExternalTaskDto]:
         return []
     with here.the_engine().read() as connection:
         rows = {row.key: row for row in EXTERNAL.find(connection, {"external_task_id_in": [job.key for job in taken]})}
+    prepare(list(rows.values()))
     named = {topic.topic_name: topic for topic in body.topics}
     return [_locked(job, rows[job.key], named[job.type]) for job in taken if job.key in rows]
 

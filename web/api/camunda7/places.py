@@ -19,6 +19,9 @@ from web import here
 from web.api.camunda7.elements import around, is_scope, process_of, source_of
 from web.api.camunda7.model import execution_id, place_of
 
+FEW = 100
+"""Places of a process instance that are looked at to name an execution: a list must not cost what a case is large."""
+
 
 @dataclass(slots=True)
 class Leaf:
@@ -64,13 +67,13 @@ def execution_of(row: Any) -> str:
     """The id of the execution that is at a row with root_key, instance_key and token."""
     kept: dict[int, Places] = g.setdefault("places", {})
     if row.instance_key not in kept:
-        kept |= of_instances({row.instance_key: row.root_key})
+        kept |= of_instances({row.instance_key: row.root_key}, FEW)
     return kept[row.instance_key].by_token.get(row.token) or execution_id(row.root_key, row.token)
 
 
 def prepare(rows: list[Any]) -> None:
     """Read what ``execution_of`` needs for all rows by one statement."""
-    g.places = of_instances({row.instance_key: row.root_key for row in rows}) if rows else {}
+    g.places = of_instances({row.instance_key: row.root_key for row in rows}, FEW) if rows else {}
 
 
 def find(id: str) -> tuple[int, Places] | None:
@@ -94,10 +97,14 @@ def at(id: str) -> tuple[int, list[int]]:
     return key, (found[1].tokens(id) if found else []) or ([] if token is None else [token])
 
 
-def of_instances(roots: Mapping[int, int]) -> dict[int, Places]:
-    """The executions of running process instances, given with the cases they belong to."""
+def of_instances(roots: Mapping[int, int], few: int | None = None) -> dict[int, Places]:
+    """The executions of running process instances, given with the cases they belong to. If these wait at more than
+    ``few`` places each, nothing is worked out: each place of so many has an execution of its own."""
     with here.the_engine().read() as connection:
-        rows = waits.of_instances(connection, set(roots.values()), roots)
+        most = None if few is None else few * (len(roots) + 10)
+        rows = waits.of_instances(connection, set(roots.values()), roots, most)
+    if rows is None:
+        return {key: Places([str(key)], {}) for key in roots}
     by_instance: dict[int, list[Any]] = {key: [] for key in roots}
     for row in rows:
         by_instance[row.instance_key].append(row)
