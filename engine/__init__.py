@@ -36,6 +36,7 @@ from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import DeliverMessage, DeliverMessages, ForgetMessages, PublishMessage
+from engine.commands.migration import MigrateInstances, PreviewMigration
 from engine.commands.modification import ModifyInstance
 from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
@@ -102,11 +103,13 @@ __all__ = [
     "InvalidValues",
     "JobRequest",
     "Leave",
+    "MigrateInstances",
     "ModifyInstance",
     "MovableClock",
     "NotAllowed",
     "NotFound",
     "Person",
+    "PreviewMigration",
     "PublishMessage",
     "Published",
     "Refusal",

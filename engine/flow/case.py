@@ -15,7 +15,7 @@ from engine.flow.facts import OpenIncident, Step, Wait
 from engine.flow.fold import GONE, changes_of
 from engine.flow.host import Host
 from engine.flow.journal import Journal
-from engine.flow.moving import Moving
+from engine.flow.migrating import Migrating
 from engine.flow.pieces import Pieces
 from engine.flow.problem import NotWaiting, Problem, not_waiting
 from engine.flow.token import ERROR, STARTED, WAITING, Memo, Token
@@ -23,7 +23,7 @@ from engine.flow.variables import awaiting_layer, put, remove, take_away, write,
 from engine.flow.ways_out import WayOut
 
 
-class Case(Moving):
+class Case(Migrating):
     """Begin or restore it, use verbs, then call ``step``: nothing runs before."""
 
     @classmethod

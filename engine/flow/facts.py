@@ -19,6 +19,7 @@ FactKind = Literal[
                             # for it), again (a completed subprocess, open once more for what undoes its inside)
     "element_completed",    # token left for good
     "element_terminated",   # token was cancelled (interrupted, scope ended, instance cancelled)
+    "element_migrated",     # token is at element from now on, of another version of the process; detail: before
     "flow_taken",           # flow: id of the sequence flow; token: the one that left; detail: to (new token)
     "merged",               # token arrived at a join and was consumed; detail: into (token that goes on)
     "variable_set",         # detail: name, before, after, scope (token whose scope holds it, None = the instance);
@@ -28,6 +29,7 @@ FactKind = Literal[
                             # decision, rule), evaluations (inputs, matched rules, value of each decision), warnings
     "incident_raised",      # detail: code, sentence (template), values (a sentence in them: {template, values})
     "incident_resolved",    # by a retry, or because its token was terminated
+    "instance_migrated",    # it goes on in another version; detail: definition_key, process_id, before, process_before
     "instance_completed",   # element: the last one completed, as a rule the end event; a terminate end event completes
     "instance_terminated",  # cancelled from outside, or a called instance whose call activity was interrupted
 ]  # fmt: skip

@@ -18,7 +18,7 @@ def fold(facts: Iterable[Fact]) -> tuple[dict[int, str], dict[int, dict[str, Any
     live: dict[int, str] = {}
     variables: dict[int, dict[str, Any]] = {}
     for fact in facts:
-        if fact.kind == "element_entered":
+        if fact.kind in ("element_entered", "element_migrated"):
             assert fact.token is not None
             assert fact.element is not None
             live[fact.token] = fact.element

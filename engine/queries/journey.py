@@ -148,6 +148,9 @@ def _fold(trail: Iterable[Happening], made: ahead.Graph) -> _Past:
             if event.repeat:
                 past.items.add(event.token)
             continue
+        if event.kind == "element_migrated":
+            past.live[event.token] = (event.element, past.live.get(event.token, ("", event.at))[1])
+            continue
         if event.kind not in ("element_completed", "element_terminated", "merged"):
             continue
         _, since = past.live.pop(event.token, (event.element, event.at))

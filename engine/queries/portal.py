@@ -19,7 +19,7 @@ from engine.store.waiting import task
 NOBODY = "none"
 """The audience of an SOP that says nothing: only analysts start it."""
 
-TRAIL = ("element_entered", "element_completed", "element_terminated", "merged")
+TRAIL = ("element_entered", "element_migrated", "element_completed", "element_terminated", "merged")
 
 
 @dataclass(frozen=True, slots=True)

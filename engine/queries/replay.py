@@ -19,8 +19,8 @@ from engine.store.waiting import task
 WINDOW = 2000
 """Events that one page shows; a longer case is shown in windows."""
 
-FOLDED = ("element_entered", "element_completed", "element_terminated", "merged", "flow_taken", "variable_set",
-          "variable_removed", "incident_raised", "incident_resolved")  # fmt: skip
+FOLDED = ("element_entered", "element_migrated", "element_completed", "element_terminated", "merged", "flow_taken",
+          "variable_set", "variable_removed", "incident_raised", "incident_resolved")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,8 @@ def _fold(standing: Standing, row: Any) -> None:
     detail = row.detail or {}
     if row.kind == "element_entered":
         standing.live[row.token] = (row.element_id, bool(detail.get("guard")))
+    elif row.kind == "element_migrated":
+        standing.live[row.token] = (row.element_id, standing.live.get(row.token, ("", False))[1])
     elif row.kind == "flow_taken":
         standing.taken[row.flow_id] = standing.taken.get(row.flow_id, 0) + 1
     elif row.kind == "incident_raised":

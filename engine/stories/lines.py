@@ -248,6 +248,7 @@ VERBS: Mapping[str, Act] = {
     "activates": _activates,
     "cancel": _cancel,
     "move": move_lines.move,
+    "migrate": move_lines.migrate,
     **CHECKS,
 }
 

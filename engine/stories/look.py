@@ -149,3 +149,16 @@ def next_due(connection: Connection) -> Any:
         type=CONTINUATION,
     )
     return rows[0]["due"]
+
+
+def versions(connection: Connection, root: int) -> dict[str, int]:
+    """The versions of a case's procedure: number -> key."""
+    rows = _all(
+        connection,
+        """
+        SELECT other.version, other.key FROM process_instance p JOIN definition own ON own.key = p.definition_key
+        JOIN definition other ON other.process_id = own.process_id WHERE p.key = :root
+        """,
+        root=root,
+    )
+    return {str(row["version"]): row["key"] for row in rows}

@@ -1,10 +1,12 @@
-"""Lines about tokens that are moved from outside: where a case starts, what begins and ends in its course."""
+"""Lines about tokens that are moved from outside: where a case starts, what begins and ends, where it goes on."""
 
 from __future__ import annotations
 
+from engine.commands.migration import MigrateInstances
 from engine.commands.modification import ModifyInstance
 from engine.flow.moving import Leave, Move
 from engine.flow.places import Begin, How
+from engine.stories import look
 from engine.stories.stage import Stage
 from engine.stories.text import Line, needed, values
 from engine.stories.trouble import Failed
@@ -54,3 +56,15 @@ def move(stage: Stage, line: Line, words: Words) -> None:
             moves[place] = Begin(last.at, last.how, values=given)
             break
     stage.do(ModifyInstance(stage.case(line.about), tuple(moves), REASON))
+
+
+def migrate(stage: Stage, line: Line, words: Words) -> None:
+    """``migrate 2 OLD>NEW``: the case goes on in version 2; what has the same id goes on there, if nothing else is
+    said. ``OLD>`` is mapped nowhere."""
+    case = stage.case(line.about)
+    version, *pairs = needed(words, "the number of a version")
+    versions = stage.ask(look.versions, case)
+    if version not in versions:
+        raise Failed(f"a version {version}", ", ".join(versions))
+    given = dict(pair.split(">", 1) for pair in pairs)
+    stage.do(MigrateInstances((case,), versions[version], REASON, given, by_ids=True))

@@ -14,7 +14,7 @@ DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway
 INTERVENTIONS = frozenset(
     {
         "variables_changed", "incident_retried", "element_begun", "case_cancelled", "task_assigned",
-        "case_begun_elsewhere", "case_modified",
+        "case_begun_elsewhere", "case_modified", "case_migrated",
     }
 )  # fmt: skip
 HUMAN = frozenset({"web", "portal", "api", "cli", "story"})

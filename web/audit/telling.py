@@ -35,6 +35,8 @@ TELLINGS: Mapping[str, Telling] = {
     "element_entered": Telling("arrow-right", say("{element} is reached"), "flow"),
     "element_completed": Telling("check-fill", say("{element} is done"), "flow"),
     "element_terminated": Telling("cancel", say("{element} was stopped"), "flow"),
+    "element_migrated": Telling("arrow-right", say("{element} goes on here, in the new version"), "flow"),
+    "instance_migrated": Telling("arrow-right", say("{process} goes on in another version"), "flow"),
     "flow_taken": Telling("arrow-right", say("{flow}"), "flow"),
     "merged": Telling("arrow-right", say("A way ends at {element} and waits for the others"), "flow"),
     "variable_set": Telling("braces", say("{name} = {after}"), "data"),
@@ -49,6 +51,9 @@ TELLINGS: Mapping[str, Telling] = {
         "arrow-right", say("The case was begun elsewhere than at its start: {moves}"), "people"
     ),
     "case_modified": Telling("arrow-right", say("The case was moved by hand: {moves}. Reason: {reason}"), "people"),
+    "case_migrated": Telling(
+        "refresh", say("The case was migrated from version {from_version} to {to_version}. Reason: {reason}"), "people"
+    ),
     "variables_changed": Telling("sliders", say("Data was changed by hand: {names}"), "people"),
     "task_claimed": Telling("person-check", say("{element} was claimed"), "people"),
     "task_unclaimed": Telling("return", say("{element} was released"), "people"),
@@ -200,7 +205,7 @@ KIND_NAMES: Mapping[str, Sentence] = {
 
 
 PLACES = ("element", "process", "flow", "name", "after", "said", "reason", "names", "assignee", "code", "message",
-          "sentence", "kind", "decision", "rules", "moves")  # fmt: skip
+          "sentence", "kind", "decision", "rules", "moves", "from_version", "to_version")  # fmt: skip
 
 
 def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
@@ -224,6 +229,8 @@ def _place(teller: Teller, event: HistoryEvent, name: str) -> object:
         return words(unpacked(stored)) if isinstance(stored, Mapping) else shown(teller.value(event, "sentence"))
     if name == "moves":
         return _moves(teller, event)
+    if name in ("from_version", "to_version"):
+        return event.detail.get(name)
     if name == "kind":
         return event.kind
     if name == "decision":

@@ -58,7 +58,16 @@ _guard = func.coalesce(_told("guard"), "") != ""
 _fires = or_(_fired.c.at.is_not(None), _end.c.kind == "element_completed")
 _started = case((_guard, func.coalesce(_fired.c.at, _end.c.at)), else_=_in.c.at)
 _body = _told("multi_instance").is_not(None)
-_activity = case((_body, _in.c.element_id + BODY), else_=_in.c.element_id)
+_moved = history_event.alias("moved")
+_migrated = (
+    select(_moved.c.element_id)
+    .where(_moved.c.root_key == _in.c.root_key, _moved.c.token == _in.c.token, _moved.c.kind == "element_migrated")
+    .order_by(_moved.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_element = func.coalesce(_migrated, _in.c.element_id)
+_activity = case((_body, _element + BODY), else_=_element)
 _key: ColumnElement[Any] = literal_column("entered.root_key * 1000000000 + entered.token")
 
 
@@ -88,7 +97,7 @@ _rows: Any = (
         _in.c.seq,
         _in.c.instance_key,
         _in.c.token,
-        _in.c.element_id,
+        _element.label("element_id"),
         _activity.label("activity_id"),
         _started.label("started_at"),
         cast(_told("scope_token"), Integer).label("scope_token"),
@@ -109,7 +118,7 @@ _rows: Any = (
     .outerjoin(_calls, true())
     .outerjoin(
         task,
-        and_(task.c.root_key == _in.c.root_key, task.c.token == _in.c.token, task.c.element_id == _in.c.element_id),
+        and_(task.c.root_key == _in.c.root_key, task.c.token == _in.c.token),
     )
     .where(_in.c.kind == "element_entered", or_(~_guard, _fires))
 )

@@ -42,6 +42,7 @@ PEOPLES: dict[str, Told] = {
     "job_retries_set": Told("Job", "SetJobRetries", "retries"),
     "timer_moved": Told("Job", "SetDueDate", "duedate"),
     "case_modified": Told("ProcessInstance", "ModifyProcessInstance"),
+    "case_migrated": Told("ProcessInstance", "Migrate"),
     "element_begun": Told("ProcessInstance", "ModifyProcessInstance"),
 }
 """What people do, by the kind of event."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, and_, case, cast, exists, func, literal, not_, null, or_, select, union_all
+from typing import Any
+
+from sqlalchemy import ARRAY, Integer, Text, and_, case, cast, exists, func, literal, not_, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from engine.queries.nouns.keys import element_key_column
 from engine.queries.search import Noun
@@ -20,17 +23,19 @@ def _any(kind: str):  # type: ignore[no-untyped-def]
 
 
 _guard = func.bool_or(and_(he.c.kind == "element_entered", he.c.detail["guard"].is_not(None)))
+_latest: Any = func.array_agg(aggregate_order_by(he.c.element_id, he.c.seq.desc()), type_=ARRAY(Text))
+_place = _latest[1]  # where it is, or was last: a migration may have put it elsewhere
 _tokens = (  # a guard that never fired, and a token that a join took in, are no visits
     select(
         he.c.root_key, he.c.token, func.min(he.c.instance_key).label("instance_key"),
-        func.min(he.c.element_id).label("element_id"),
+        _place.label("element_id"),
         func.min(he.c.at).filter(he.c.kind == "element_entered").label("started_at"),
         func.max(he.c.at).filter(he.c.kind.in_(ENDS)).label("ended_at"),
         _any("element_terminated").label("terminated"),
         func.bool_or(and_(he.c.kind == "element_entered", he.c.detail["multi_instance"].is_not(None))).label("body"),
         func.bool_or(and_(he.c.kind == "element_entered", he.c.detail["inner_of"].is_not(None))).label("inner"),
     )
-    .where(he.c.kind.in_(("element_entered", *ENDS, "merged")), he.c.token.is_not(None))
+    .where(he.c.kind.in_(("element_entered", "element_migrated", *ENDS, "merged")), he.c.token.is_not(None))
     .group_by(he.c.root_key, he.c.token)
     .having(and_(_any("element_entered"), not_(_any("merged")), or_(not_(_guard), _any("element_completed"))))
 )  # fmt: skip

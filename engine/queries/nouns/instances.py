@@ -56,7 +56,7 @@ def _visited(asked: Test) -> ColumnElement[bool]:
     return exists().where(
         history_event.c.root_key == pi.c.root_key,
         history_event.c.instance_key == pi.c.key,
-        history_event.c.kind == "element_entered",
+        history_event.c.kind.in_(("element_entered", "element_migrated")),
         compared(history_event.c.element_id, asked),
     )
 

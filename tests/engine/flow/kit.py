@@ -32,6 +32,7 @@ from bpmn.sentence import say
 from engine.flow import Case, Definition, compile_process, fold
 from engine.flow.facts import Fact, Step, Wait
 from engine.flow.fold import LEFT
+from engine.flow.migration import MigrationPlan, same_ids
 from engine.flow.moving import Move
 from engine.flow.places import Begin
 from engine.flow.token import ROOT
@@ -263,6 +264,21 @@ class Player:
 
     def move(self, *moves: Move, instance: int | None = None, skips: Iterable[str] = ()) -> Player:
         self.case.move(moves, instance, frozenset(skips))
+        return self.settle()
+
+    def migrate(self, to: Definition, instance: int | None = None, triggers: Iterable[str] = (), **more: str) -> Player:
+        """By equal ids, and ``more``: old id -> new id, or None for what is not mapped."""
+        old = self.definition if instance is None else self.case._instance_scope(instance).definition
+        plan = {**same_ids(old, to).elements, **more}
+        mapped = {id: target for id, target in plan.items() if target}
+        for one in self.case.migrate(to, MigrationPlan(mapped, frozenset(triggers)), instance):
+            if one.token in self.rows:
+                self.rows[one.token] = replace(self.rows[one.token], element=one.element)
+            if one.token in self.stuck:
+                node = self.case.index[one.token].node
+                self.stuck[one.token] = replace(self.stuck[one.token], element=node.element.id)
+        if instance is None:
+            self.definition = to
         return self.settle()
 
     def live(self, element: str) -> list[int]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from engine import Deploy, Engine
+from engine.person import SYSTEM
 
 from .camunda8 import find, ok, refused, start
 from .conftest import Caller
@@ -96,3 +100,27 @@ def test_what_is_not_possible_changes_nothing(call: Caller, body: dict[str, Any]
     before = active(call, key)
     modify(call, key, 400, **body)
     assert active(call, key) == before
+
+
+def test_a_case_goes_on_in_another_version(call: Caller, deployed8: Engine) -> None:
+    stories = Path(__file__).resolve().parents[2] / "stories" / "moves"
+    first, second = (
+        deployed8.do(Deploy("permit", {"permit.bpmn": (stories / name).read_bytes()}), SYSTEM).definitions[0].key
+        for name in ("permit.bpmn", "permit-second.bpmn")
+    )
+    body = {"processDefinitionKey": str(first), "startInstructions": [{"elementId": "report"}]}
+    key = ok(call("POST", "/v2/process-instances", body))["processInstanceKey"]
+
+    def migrate(**elements: str) -> Any:
+        mapping = [{"sourceElementId": old, "targetElementId": new} for old, new in elements.items()]
+        body = {"targetProcessDefinitionKey": str(second), "mappingInstructions": mapping}
+        return call("POST", f"/v2/process-instances/{key}/migration", body)
+
+    assert "report is not mapped" in refused(migrate(examination="examination"), 409, "INVALID_STATE")
+    refused(migrate(nothing="write"), 400, "INVALID_ARGUMENT")
+    ok(migrate(examination="examination", report="write"), 204)
+    assert ok(call("GET", f"/v2/process-instances/{key}"))["processDefinitionKey"] == str(second)
+    assert "write" in active(call, key)
+    refused(call("POST", "/v2/process-instances/99/migration", {"targetProcessDefinitionKey": "1",
+                 "mappingInstructions": []}), 404, "NOT_FOUND")  # fmt: skip
+    refused(call("POST", f"/v2/process-instances/{key}/migration", {}), 400, "INVALID_ARGUMENT")

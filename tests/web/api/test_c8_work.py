@@ -188,7 +188,7 @@ def test_a_signal_reaches_all(call: Caller) -> None:
 
 
 def test_operations_that_are_not_served_say_so(call: Caller) -> None:
-    detail = refused(call("POST", "/v2/process-instances/1/migration", {}), 501, "Not Implemented")
+    detail = refused(call("POST", "/v2/process-instances/1/deletion", {}), 501, "Not Implemented")
     assert "history" in detail
 
 

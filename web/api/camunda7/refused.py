@@ -18,8 +18,7 @@ CMMN = say("Alur does not run CMMN.")
 
 GROUPS: dict[str, Sentence] = {
     "authorization": ACCOUNTS, "group": ACCOUNTS, "identity": ACCOUNTS, "user": ACCOUNTS, "tenant": TENANTS,
-    "batch": BATCHES, "migration": say("Alur does not migrate running cases to another version."),
-    "modification": say("Alur does not move the tokens of running cases."), "filter": NOT_HERE, "metrics": NOT_HERE,
+    "batch": BATCHES, "migration": BATCHES, "modification": BATCHES, "filter": NOT_HERE, "metrics": NOT_HERE,
     "schema": NOT_HERE, "telemetry": say("Alur sends no telemetry."),
     "decision-requirements-definition": NOT_HERE, "case-definition": CMMN, "case-instance": CMMN,
     "case-execution": CMMN, "history": FOREVER, "decision-definition": NOT_HERE, "deployment": NOT_HERE,

@@ -16,6 +16,7 @@ from web.api.camunda7 import (
     job_definitions,
     jobs,
     messages,
+    migration,
     modification,
     process_definitions,
     process_instances,
@@ -31,7 +32,7 @@ from web.api.camunda7.api import api
 NOUNS = (
     engine, deployments, process_definitions, process_instances, executions, event_subscriptions, tasks, task_details,
     messages, external_tasks, jobs, job_definitions, incidents, variable_instances, decision_definitions, history,
-    task_changes, activity_trees, start_forms, modification, conditions, refused,
+    task_changes, activity_trees, start_forms, migration, modification, conditions, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

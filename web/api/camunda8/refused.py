@@ -173,12 +173,11 @@ GROUPS = (
         """,
     ),
     Group(
-        say("Alur does not move running cases to other steps, nor delete them: their history is their proof."),
+        say("Alur gives no case another business key, nor deletes one: its history is its proof."),
         True,
         """
         POST /process-instances/{processInstanceKey}/business-id-assignment
         POST /process-instances/{processInstanceKey}/deletion
-        POST /process-instances/{processInstanceKey}/migration
         """,
     ),
     Group(

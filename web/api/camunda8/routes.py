@@ -15,6 +15,7 @@ from web.api.camunda8 import (
     job_search,
     jobs,
     messages,
+    migration,
     modification,
     process_definitions,
     process_instances,
@@ -28,8 +29,8 @@ from web.api.camunda8.api import api
 
 NOUNS = (
     cluster, deployments, starting, process_instances, process_definitions, element_instances, variables, user_tasks,
-    jobs, job_search, messages, incidents, decisions, requirements, forms, holding, modification, ad_hoc,
-    conditionals, refused,
+    jobs, job_search, messages, incidents, decisions, requirements, forms, holding, migration, modification,
+    ad_hoc, conditionals, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

@@ -32,6 +32,9 @@
 
   var FOLD = {
     element_entered: function (now, event) { now.live[event.t] = [event.e, Boolean(event.guard)]; },
+    element_migrated: function (now, event) {
+      now.live[event.t] = [event.e, Boolean(now.live[event.t] && now.live[event.t][1])];
+    },
     element_completed: function (now, event) { delete now.live[event.t]; now.done[event.e] = (now.done[event.e] || 0) + 1; },
     element_terminated: function (now, event) { delete now.live[event.t]; delete now.stuck[event.t]; },
     merged: function (now, event) { delete now.live[event.t]; },

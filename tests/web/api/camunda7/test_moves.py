@@ -1,4 +1,4 @@
-"""Cases of /engine-rest that begin elsewhere than at their start, and are changed in their course."""
+"""Cases of /engine-rest that begin elsewhere than at their start, are changed in their course, and migrated."""
 
 from __future__ import annotations
 
@@ -106,3 +106,57 @@ def test_what_is_not_possible_changes_nothing(permits: Rest, instruction: dict[s
     before_it = tree(permits, case)
     modify(permits, case, before("visit"), instruction, status=400)
     assert tree(permits, case) == before_it
+
+
+SECOND = STORIES / "moves" / "permit-second-7.bpmn"
+
+
+@pytest.fixture
+def versions(permits: Rest) -> tuple[str, str]:
+    """The ids of the first and the second version."""
+    permits.deploy(SECOND)
+    found = permits("GET", "/process-definition", query_string={"key": "permit-7", "sortBy": "version",
+                                                               "sortOrder": "asc"})  # fmt: skip
+    return found[0]["id"], found[1]["id"]
+
+
+def between(versions: tuple[str, str]) -> dict[str, str]:
+    return {"sourceProcessDefinitionId": versions[0], "targetProcessDefinitionId": versions[1]}
+
+
+def test_a_plan_is_made_looked_at_and_carried_out(permits: Rest, versions: tuple[str, str]) -> None:
+    def start(at: str) -> str:
+        body = {"startInstructions": [before(at)]}
+        return str(permits("POST", f"/process-definition/{versions[0]}/start", body)["id"])
+
+    first, second = start("check"), start("report")
+    plan = permits("POST", "/migration/generate", {**between(versions), "updateEventTriggers": True})
+    assert {one["sourceActivityIds"][0]: one["updateEventTrigger"] for one in plan["instructions"]} == {
+        "check": False, "examination": False, "visit": False, "sign": False, "late": True, "remind": False}  # fmt: skip
+    assert permits("POST", "/migration/validate", plan) == {"instructionReports": [], "variableReports": {}}
+    execution = {"migrationPlan": plan, "processInstanceIds": [first, second]}
+    said = permits("POST", "/migration/execute", execution, status=400)
+    assert "report is not mapped" in said["message"]
+    plan["instructions"].append({"sourceActivityIds": ["report"], "targetActivityIds": ["write"]})
+    permits("POST", "/migration/execute", execution, status=204)
+    for case in (first, second):
+        assert permits("GET", f"/process-instance/{case}")["definitionId"] == versions[1]
+    assert {each["taskDefinitionKey"] for each in permits.tasks()} == {"check", "write"}
+    permits.complete(second, "Write the report")
+    assert permits.names(second) == ["Ask for advice"]
+
+
+def test_what_a_plan_cannot_do_is_told(permits: Rest, versions: tuple[str, str]) -> None:
+    wrong = [{"sourceActivityIds": [old], "targetActivityIds": [new]} for old, new in (
+        ("check", "examination"), ("nothing", "check"), ("sign", "sign"))]  # fmt: skip
+    report = permits("POST", "/migration/validate", {**between(versions), "instructions": wrong})
+    assert [one["instruction"]["sourceActivityIds"] for one in report["instructionReports"]] == [["check"], ["nothing"]]
+    case = permits.start("permit-7")
+    plan = {**between(versions), "instructions": []}
+    for body in (
+        {"migrationPlan": plan}, {"migrationPlan": plan, "processInstanceIds": [case]},
+        {"migrationPlan": {**plan, "instructions": wrong}, "processInstanceIds": [case]}, {},
+        {"migrationPlan": {**plan, "instructions": [{"sourceActivityIds": [], "targetActivityIds": []}]},
+         "processInstanceIds": [case]},
+    ):  # fmt: skip
+        permits("POST", "/migration/execute", body, status=400)
