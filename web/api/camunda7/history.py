@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from flask import Response
+
 from bpmn.diagram import Element
 from bpmn.kinds import with_kind
 from bpmn.sentence import say
@@ -33,8 +35,8 @@ from web.api.camunda7.history_models import (
 from web.api.camunda7.incidents import common
 from web.api.camunda7.model import Id, definition_id, execution_id
 from web.api.camunda7.places import execution_of
-from web.api.camunda7.typed_values import typed
-from web.api.camunda7.variable_instances import named
+from web.api.camunda7.typed_values import DeserializeValue, data_of, typed
+from web.api.camunda7.variable_instances import found
 
 STATES = {"active": "ACTIVE", "completed": "COMPLETED", "terminated": "EXTERNALLY_TERMINATED"}
 
@@ -208,13 +210,20 @@ def process_instance(id: Id) -> HistoricProcessInstanceDto:
 
 @api.operation(
     "GET", "/history/variable-instance/{id}", "A variable, of an ended instance too",
-    answer=HistoricVariableInstanceDto,
+    query=DeserializeValue, answer=HistoricVariableInstanceDto,
 )  # fmt: skip
-def variable_instance(id: str) -> HistoricVariableInstanceDto:
+def variable_instance(id: str, query: DeserializeValue) -> HistoricVariableInstanceDto:
     """The variable of that id."""
-    if (row := named(ALL_VARIABLES, id)) is None:
-        raise NotFound(say("Variable instance with Id '{id}' does not exist.", id=id))
-    return told_variable(row)
+    return told_variable(found(ALL_VARIABLES, id), query.deserialize_value)
+
+
+@api.operation(
+    "GET", "/history/variable-instance/{id}/data", "The content of a file", media_type="application/octet-stream"
+)  # fmt: skip
+def variable_data(id: str) -> Response:
+    """Of a file, or bytes."""
+    row = found(ALL_VARIABLES, id)
+    return data_of(with_kind(row.value, row.kind), row.name)
 
 
 @api.operation("GET", "/history/activity-instance/{id}", "An activity", answer=HistoricActivityInstanceDto)

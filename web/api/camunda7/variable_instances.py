@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
+
 from bpmn.kinds import with_kind
 from bpmn.sentence import say
 from engine import NotFound
@@ -13,7 +15,7 @@ from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
 from web.api.camunda7.model import Id, Told, definition_id
-from web.api.camunda7.typed_values import typed
+from web.api.camunda7.typed_values import DeserializeValue, data_of, typed
 
 
 class VariableInstanceDto(Told):
@@ -63,9 +65,25 @@ def named(listing: Listing, id: str) -> Any:
     return found[0] if found else None
 
 
-@api.operation("GET", "/variable-instance/{id}", "A variable", answer=VariableInstanceDto)
-def get(id: str) -> VariableInstanceDto:
-    """Of a running process instance."""
-    if (row := named(VARIABLES, id)) is None:
+def found(listing: Listing, id: str) -> Any:
+    """The same, or NotFound."""
+    if (row := named(listing, id)) is None:
         raise NotFound(say("Variable instance with Id '{id}' does not exist.", id=id))
-    return told(row)
+    return row
+
+
+@api.operation(
+    "GET", "/variable-instance/{id}", "A variable", query=DeserializeValue, answer=VariableInstanceDto
+)  # fmt: skip
+def get(id: str, query: DeserializeValue) -> VariableInstanceDto:
+    """Of a running process instance."""
+    return told(found(VARIABLES, id), query.deserialize_value)
+
+
+@api.operation(
+    "GET", "/variable-instance/{id}/data", "The content of a file", media_type="application/octet-stream"
+)  # fmt: skip
+def data(id: str) -> Response:
+    """Of a file, or bytes."""
+    row = found(VARIABLES, id)
+    return data_of(with_kind(row.value, row.kind), row.name)

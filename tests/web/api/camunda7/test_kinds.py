@@ -181,6 +181,10 @@ def test_files_and_bytes_come_and_go_as_such(rest: Rest, deployed: Engine) -> No
             "type": "File", "value": None, "valueInfo": {"filename": "note.txt", "mimeType": "text/plain"}
         }  # fmt: skip
         assert rest("GET", f"{path}/f/data") == "hello"
+        if path.startswith("/process"):
+            for where in ("", "/history"):
+                assert rest("GET", f"{where}/variable-instance/{case}:f/data") == "hello"
+                assert rest("GET", f"{where}/variable-instance/{case}:f?deserializeValue=false")["type"] == "File"
         form = {"data": (io.BytesIO(b"\0\1"), "b")}
         rest("POST", f"{path}/b/data", data=form, content_type="multipart/form-data", status=204)
         assert rest("GET", f"{path}/b") == {"type": "Bytes", "value": "AAE=", "valueInfo": {}}
