@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -57,10 +58,10 @@ def _schemas(api: Api, served: list[Operation]) -> tuple[dict[tuple[str, str], A
 def _operation(operation: Operation, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
     name = f"{operation.method} {operation.path}"
     told: dict[str, Any] = {
-        "operationId": operation.function.__module__.rpartition(".")[2] + "_" + operation.function.__name__,
+        "operationId": "_".join(re.findall(r"\w+", name.lower())),
         "summary": operation.summary,
         "description": operation.function.__doc__ or "",
-        "tags": [operation.function.__module__.rpartition(".")[2].replace("_", " ")],
+        "tags": [operation.path.split("/")[1]],
         "parameters": [
             {"name": place, "in": "path", "required": True, "schema": schemas[f"{place} {name}", "validation"]}
             for place in PLACE.findall(operation.path)
