@@ -98,6 +98,16 @@ class Server:
             connection.execute(made + sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else made)
             return True
 
+    def rename_database(self, name: str, new: str) -> bool:
+        """Give a database another name; false if somebody is connected to it."""
+        renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            try:
+                connection.execute(renamed)
+            except psycopg.errors.ObjectInUse:
+                return False
+        return True
+
     def drop_database(self, name: str) -> None:
         """Remove a database, closing what is still connected to it."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -31,7 +31,7 @@ class Emptying:
     """Knows how one database looked when it was new."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         with psycopg.connect(url) as connection:
             self._tables = [name for (name,) in connection.execute(TABLES, [KEPT])]
             self._first = {name: rows for name in self._tables if (rows := _copied(connection, name))}
@@ -39,7 +39,7 @@ class Emptying:
 
     def empty(self) -> bool:
         """Close what is connected and take all rows away; false: it cannot be as it was, and is of no more use."""
-        with psycopg.connect(self._url) as connection:
+        with psycopg.connect(self.url) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"

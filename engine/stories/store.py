@@ -41,20 +41,25 @@ class ServerStore:
     @contextmanager
     def fresh(self) -> Iterator[str]:
         name, emptying = self._free.pop() if self._free else self._made()
-        used = False
+        new = None
         try:
             yield self._server.url(name)
-            used = emptying.empty()
+            new = _a_name() if emptying.empty() else None
         finally:
-            if used:
-                self._free.append((name, emptying))
+            if new and self._server.rename_database(name, new):  # who knows the old name disturbs the next play no more
+                emptying.url = self._server.url(new)
+                self._free.append((new, emptying))
             else:
                 self._server.drop_database(name)
 
     def _made(self) -> tuple[str, Emptying]:
-        name = f"play_{uuid.uuid4().hex[:12]}"
+        name = _a_name()
         self._server.create_database(name, self._template)
         return name, Emptying(self._server.url(name))
+
+
+def _a_name() -> str:
+    return f"play_{uuid.uuid4().hex[:12]}"
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -35,20 +36,28 @@ def look(url: str) -> tuple[dict[str, object], list[tuple[object, ...]]]:
         return rows, connection.execute(SEQUENCES).fetchall()
 
 
+def made(url: str) -> object:
+    """The number that a database keeps whatever its name is."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+
+
 DIAGRAM = Path(__file__).parents[2] / "stories" / "gateways" / "race.bpmn"
 
 
 def test_what_was_used_is_as_new(own: ServerStore) -> None:
     with own.fresh() as url:
-        new = look(url)
+        new, kept = look(url), made(url)
         engine = Engine(url)
         deploy(engine, race=DIAGRAM.read_bytes())
         start(engine, "race")
         assert look(url) != new, "something was written"
     engine.close()
     with own.fresh() as again:
-        assert again == url, "it was not copied once more"
+        assert made(again) == kept, "it was not copied once more"
         assert look(again) == new
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(url)
 
 
 @pytest.mark.parametrize(
@@ -62,23 +71,25 @@ def test_what_was_used_is_as_new(own: ServerStore) -> None:
 )
 def test_one_with_other_tables_is_not_given_out_again(own: ServerStore, change: str) -> None:
     with own.fresh() as url, psycopg.connect(url) as connection:
+        kept = made(url)
         connection.execute(change)  # type: ignore[call-overload]
     with own.fresh() as other:
-        assert other != url
+        assert made(other) != kept
 
 
 def test_one_whose_play_failed_is_not_given_out_again(own: ServerStore) -> None:
-    with pytest.raises(ZeroDivisionError), own.fresh() as url:
-        raise ZeroDivisionError
+    stack = ExitStack()
+    kept = made(stack.enter_context(own.fresh()))
+    stack.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
     with own.fresh() as other:
-        assert other != url
+        assert made(other) != kept
 
 
 def test_a_connection_that_was_left_open_does_not_disturb(own: ServerStore) -> None:
     with own.fresh() as url:
-        left = psycopg.connect(url)
+        kept, left = made(url), psycopg.connect(url)
         left.execute("SELECT * FROM person FOR UPDATE")
     with own.fresh() as again:
-        assert again == url
+        assert made(again) == kept
     with pytest.raises(psycopg.OperationalError):
         left.execute("SELECT 1")

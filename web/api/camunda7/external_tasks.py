@@ -27,6 +27,7 @@ from engine.commands.priorities import SetPriority
 from engine.queries.listings.incidents import INCIDENTS
 from engine.queries.listings.jobs import EXTERNAL
 from web import here
+from web.api import caller
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
 from web.api.camunda7.external_task_models import (
@@ -100,6 +101,8 @@ def fetch_and_lock(body: FetchExternalTasksDto) -> list[LockedExternalTaskDto]:
     while not (taken := do(command) if body.topics else ()):
         left = until - time.monotonic()
         if left <= 0 or not here.the_engine().wait_for_jobs([topic.topic_name for topic in body.topics], left):
+            break
+        if not caller.listens():
             break
     if not taken:
         return []

@@ -15,6 +15,7 @@ from engine import ActivateJobs, CompleteJob, FailJob, HoldJob, JobRequest, SetJ
 from engine.queries import reads
 from engine.queries.nouns.keys import element_key
 from web import here
+from web.api import caller
 from web.api.camunda8.api import TENANT, api
 from web.api.camunda8.kinds import JobKind, ListenerEvent, job_kind
 from web.api.model import Key, Sent, Told
@@ -154,6 +155,8 @@ def activate(body: Activation) -> ActivatedJobs:
     taken: tuple[TakenJob, ...] = do(command)
     while not taken and (left := end - time.monotonic()) > 0:
         here.the_engine().wait_for_jobs((body.type,), left)
+        if not caller.listens():
+            break
         taken = do(command)
     with here.the_engine().read() as connection:
         tags = reads.tags_of(connection, {job.instance_key for job in taken})
