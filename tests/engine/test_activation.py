@@ -112,7 +112,7 @@ def test_what_makes_no_sense_is_refused(engine: Engine, case: int) -> None:
         ActivateJobs((SHIP,), "w", 1001),
         ActivateJobs((JobRequest("ship", timedelta(0)),), "w"),
         ActivateJobs((JobRequest("alur:continue", MINUTE),), "w"),
-        SetJobRetries(jobs(engine, case)["ship"].key, 0),
+        SetJobRetries(jobs(engine, case)["ship"].key, -1),
     ):
         with pytest.raises(InvalidCommand):
             engine.do(command, by=SYSTEM)

@@ -115,6 +115,8 @@ class Operation:
             given["files"] = _files()
         answer = self.function(**{name: value for name, value in given.items() if name in self.wanted})
         if isinstance(answer, Response):
+            if answer.status_code == 204:  # what has no content has no type of content
+                answer.headers.pop("Content-Type", None)
             return answer
         if self.answer is None:
             return Response(status=self.status)

@@ -350,6 +350,11 @@ def test_messages(hall: Rest) -> None:
     hall("POST", "/process-definition/key/begun/start", {}, 400)  # nothing but a message starts it
 
 
+def test_an_answer_without_content_has_no_type_of_content(hall: Rest) -> None:
+    answer = hall.caller("POST", "/engine-rest/message", {"messageName": "Nobody waits", "all": True})
+    assert (answer.status_code, answer.headers.get("Content-Type")) == (204, None)
+
+
 def test_messages_to_executions(hall: Rest) -> None:
     hall.put(CAUGHT)
     case = hall.start("caught")
