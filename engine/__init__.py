@@ -16,6 +16,7 @@ from engine.answers import (
     DeployedDecision,
     DeployedDefinition,
     DeployedForm,
+    Proposed,
     Published,
     Started,
     TakenJob,
@@ -31,17 +32,19 @@ from engine.commands.broadcasts import (
     ForgetBroadcasts,
 )
 from engine.commands.correlation import CorrelateMessage
-from engine.commands.deployments import Deploy, Withdraw
+from engine.commands.deployments import Deploy
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
 from engine.commands.jobs import CompleteJob, FailJob, TakeJob, ThrowJobError
 from engine.commands.messages import DeliverMessage, DeliverMessages, ForgetMessages, PublishMessage
 from engine.commands.migration import MigrateInstances, PreviewMigration
 from engine.commands.modification import ModifyInstance
+from engine.commands.proposals import Enact, Propose, PutInForce, Reject, SetEnactment
 from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
 from engine.commands.timers import FireStart, FireTimer, FireTimers
+from engine.commands.withdrawal import Withdraw
 from engine.errors import (
     Conflict,
     InvalidCommand,
@@ -88,6 +91,7 @@ __all__ = [
     "DeployedDecision",
     "DeployedDefinition",
     "DeployedForm",
+    "Enact",
     "Engine",
     "EscalateTask",
     "EvaluateConditions",
@@ -110,12 +114,17 @@ __all__ = [
     "NotFound",
     "Person",
     "PreviewMigration",
+    "Propose",
+    "Proposed",
     "PublishMessage",
     "Published",
+    "PutInForce",
     "Refusal",
+    "Reject",
     "ReleaseJob",
     "RetryIncident",
     "SaveDraft",
+    "SetEnactment",
     "SetJobRetries",
     "SetVariables",
     "Shift",

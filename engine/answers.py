@@ -49,6 +49,14 @@ class Deployed:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """``key`` of the proposal that waits for another person; None where none has to enact it, then ``deployed``."""
+
+    key: int | None
+    deployed: Deployed | None
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A case that has been started and now waits somewhere, or has ended already."""
 

@@ -69,6 +69,12 @@ def must_keep(person: Person, what: Sentence, root_key: int | None = None) -> No
         raise NotAllowed(say("Only analysts and administrators may {what}.", what=what), root_key)
 
 
+def must_be_another(person: Person, proposer: str) -> None:
+    """Enact: never the own proposal, nor that of somebody one acts for."""
+    if proposer in (person.login, person.acting_for):
+        raise NotAllowed(say("Nobody enacts what they have proposed themselves; another person does."))
+
+
 def must_do_jobs(person: Person, root_key: int | None = None) -> None:
     """Take jobs, end them."""
     if not person.roles & WORKERS:

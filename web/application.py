@@ -22,6 +22,7 @@ BLUEPRINTS = (
     "web.inbox.tasks",
     "web.inbox.cases",
     "web.analyst.routes",
+    "web.analyst.former",
     "web.portal.routes",
     "web.audit.routes",
     "web.docs.routes",

@@ -41,7 +41,7 @@ class Entry:
 
 MENU = (
     Entry("inbox.inbox", lazy_gettext("Inbox"), "inbox", ("/inbox", "/tasks", "/cases"), count=_open_tasks),
-    Entry("analyst.register", lazy_gettext("SOPs"), "diagram", ("/analyst",)),
+    Entry("analyst.register", lazy_gettext("SOPs"), "diagram", ("/sops", "/analyst")),
     Entry("audit.cases", lazy_gettext("Audit trail"), "shield", ("/audit",)),
     Entry("administration.people", lazy_gettext("People"), "people", ("/admin",)),
     Entry("portal.catalogue", lazy_gettext("Services"), "grid", ("/layanan",), staff_only=False),

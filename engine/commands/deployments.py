@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Column, Table, func, insert, select, update
+from sqlalchemy import Column, Table, func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from bpmn.check import check
 from bpmn.diagram import Diagram, Element, Process
 from bpmn.known import Known
 from bpmn.sentence import say
-from engine import rights, starting
+from engine import enactment, rights, starting
 from engine.answers import Deployed, DeployedDecision, DeployedDefinition, DeployedForm
-from engine.errors import InvalidCommand, InvalidDeployment, NotFound, WrongState
+from engine.errors import InvalidCommand, InvalidDeployment, WrongState
 from engine.history.append import append
 from engine.jobs.connectors import CONNECTORS
 from engine.store.deployments import decision, definition, deployment, form, resource
@@ -24,6 +24,8 @@ from engine.work import Work
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('deploy'))"
 KINDS = ("bpmn", "form", "dmn")
+DIRECT = ("web", "api", "cli")
+"""Channels by which people and programs deploy without a second person, unless the installation wants one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +48,13 @@ class Deploy:
         rights.must_keep(work.by, say("deploy procedures"))
         if not self.files:
             raise InvalidCommand(say("There is no file to deploy."))
+        if work.by.channel in DIRECT and enactment.mode(work.row) == "always":
+            raise WrongState(
+                say("Here procedures come into force only after another person has enacted them: upload the files at "
+                    "the desk of SOPs. Nothing has been deployed.")
+            )  # fmt: skip
         work.driver.execute(ONE_AT_A_TIME)  # versions are counted
-        return _Deployment(self, work).run()
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """Take a procedure out of force: no new case of any of its versions, by people, by its start events, or by call.
-    Running cases go on. Analysts, administrators."""
-
-    process_id: str
-
-    def run(self, work: Work) -> None:
-        rights.must_keep(work.by, say("withdraw procedures"))
-        work.driver.execute(ONE_AT_A_TIME)
-        versions = definition.c.process_id == self.process_id
-        newest = work.connection.execute(
-            select(definition.c.version, definition.c.withdrawn_at)
-            .where(versions)
-            .order_by(definition.c.version.desc())
-        ).first()
-        if newest is None:
-            raise NotFound(say("There is no procedure with the id {process}.", process=self.process_id))
-        if newest.withdrawn_at is not None:
-            raise WrongState(say("The procedure {process} has been withdrawn already.", process=self.process_id))
-        starting.end(work, self.process_id)
-        work.connection.execute(
-            update(definition).where(versions, definition.c.withdrawn_at.is_(None)).values(withdrawn_at=work.now)
-        )
-        append(work, "withdrawn", {"process_id": self.process_id, "version": newest.version}, work.new_key())
+        return deploy_now(work, self.name, self.files, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +77,19 @@ class _Version:
     unchanged: bool
 
 
+def deploy_now(
+    work: Work, name: str, files: Mapping[str, bytes], source: str, more: Mapping[str, Any] | None = None, *,
+    deployed_by: str | None = None,
+) -> Deployed:  # fmt: skip
+    """Deploy without asking who may; the caller holds ONE_AT_A_TIME. ``more`` goes into the event."""
+    return _Deployment(Deploy(name, files, source), work, more or {}, deployed_by or work.by.login).run()
+
+
 class _Deployment:
     """One run of Deploy: what is known, what is new."""
 
-    def __init__(self, command: Deploy, work: Work) -> None:
-        self.command, self.work = command, work
+    def __init__(self, command: Deploy, work: Work, more: Mapping[str, Any], deployed_by: str) -> None:
+        self.command, self.work, self.more, self.deployed_by = command, work, more, deployed_by
         self.key = work.new_key()
         self.reports = check(command.files, known(work))
         if any(not report.ok for report in self.reports.values()):
@@ -197,7 +185,7 @@ class _Deployment:
 
     def _keep_files(self) -> None:
         work, command = self.work, self.command
-        row = {"key": self.key, "name": command.name, "source": command.source, "deployed_by": work.by.login}
+        row = {"key": self.key, "name": command.name, "source": command.source, "deployed_by": self.deployed_by}
         work.connection.execute(insert(deployment), row | {"deployed_at": work.now})
         for name, content in command.files.items():
             key = self.resources[name] = work.new_key()
@@ -256,6 +244,7 @@ class _Deployment:
                       for f in done.forms if not f.unchanged],
             "decisions": [{"key": d.key, "decision_id": d.decision_id, "version": d.version}
                           for d in done.decisions if not d.unchanged],
+            **self.more,
         }  # fmt: skip
         append(self.work, "deployed", detail, self.key)
 

@@ -25,6 +25,9 @@ LATEST = """
 OF_KEY = "SELECT key, process_id, withdrawn_at FROM definition WHERE key = %s"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse on the phone
 SUSPEND = "UPDATE process_instance SET suspended = %s WHERE key = %s"
+WAITING = """
+    SELECT effective_at FROM proposal WHERE state IN ('proposed', 'enacted') AND %s = ANY(processes)
+    ORDER BY effective_at LIMIT 1"""
 LATEST_FORM = "SELECT key FROM form WHERE form_id = %s ORDER BY version DESC LIMIT 1"
 
 
@@ -72,15 +75,15 @@ class StartInstance:
     def _definition(self, work: Work) -> Compiled:
         if self.definition_key is not None:
             found = work.row(OF_KEY, (self.definition_key,))
-            missing = say("There is no version of a procedure with the key {key}.", key=self.definition_key)
+            missing = NotFound(say("There is no version of a procedure with the key {key}.", key=self.definition_key))
         elif self.process_id is not None:
             and_, version = ("", ()) if self.version is None else ("AND version = %s", (self.version,))
             found = work.row(LATEST.format(and_=and_), (self.process_id, *version))
-            missing = say("There is no procedure with the id {process}.", process=self.process_id)
+            missing = _missing(work, self.process_id)
         else:
             raise InvalidCommand(say("To start a case, say which process: by process_id or by definition_key."))
         if found is None:
-            raise NotFound(missing)
+            raise missing
         if found.withdrawn_at is not None:
             raise WrongState(
                 say("The procedure {process} has been withdrawn; no new case can be started.", process=found.process_id)
@@ -161,6 +164,22 @@ class SuspendInstance:
         instance.note("case_suspended" if self.suspended else "case_resumed")
         work.driver.execute(SUSPEND, (self.suspended, instance.key))
         instance.save()
+
+
+def _missing(work: Work, process_id: str) -> NotFound:
+    """Why there is nothing to start: of what waits for its enactment, that."""
+    waiting = work.row(WAITING, (process_id,))
+    if waiting is None:
+        return NotFound(say("There is no procedure with the id {process}.", process=process_id))
+    if waiting.effective_at is None:
+        return NotFound(
+            say("The procedure {process} is proposed and has not been enacted yet; until then no case can be started.",
+                process=process_id)
+        )  # fmt: skip
+    return NotFound(
+        say("The procedure {process} comes into force on {day}; until then no case can be started.",
+            process=process_id, day=waiting.effective_at)
+    )  # fmt: skip
 
 
 def begin(

@@ -86,6 +86,11 @@ KINDS: dict[str, Kind] = {
     "deployed": Kind(),
     "withdrawn": Kind(),
     "reinstated": Kind(),
+    "proposed": Kind(),
+    "enacted": Kind(),
+    "proposal_rejected": Kind(("reason",)),
+    "enactment_failed": Kind(("sentence",)),
+    "enactment_set": Kind(),
     "refused": Kind(("sentence",)),
     # accounts and looks at personal data
     "signed_in": Kind(),

@@ -8,13 +8,16 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import psycopg
 from procrastinate import App
 
 from engine.commands.broadcasts import DeliverBroadcasts, ForgetBroadcasts
 from engine.commands.messages import DeliverMessages, ForgetMessages
+from engine.commands.proposals import DueProposals, FailProposal, PutInForce
 from engine.commands.timers import FireTimers
+from engine.errors import InvalidCommand, InvalidDeployment, WrongState
 from engine.jobs.upkeep import DeferLost, ForgetKeys, MakePartitions
 from engine.person import SYSTEM, Person
 from engine.work import Command, Engine
@@ -101,6 +104,18 @@ async def fire_timers(ticker: Ticker) -> None:
         pass
 
 
+async def put_in_force(ticker: Ticker) -> None:
+    """What has been enacted for a day that has come. What cannot be deployed any more is told, not tried for ever."""
+    keys: Any = await ticker.do(DueProposals(BATCH))
+    for key in keys:
+        try:
+            await ticker.do(PutInForce(key))
+        except (InvalidDeployment, InvalidCommand) as refused:
+            await ticker.do(FailProposal(key, refused.sentence))
+        except WrongState as refused:  # rejected in the meantime
+            log.info("Proposal %s was not put in force: %s", key, refused)
+
+
 async def deliver_messages(ticker: Ticker) -> None:
     """What a process that died has left undelivered, and what was published before anybody waited for it."""
     while await ticker.do(DeliverMessages(BATCH)):
@@ -134,6 +149,7 @@ def _command(command: Command) -> Callable[[Ticker], Awaitable[object]]:
 
 CHORES: tuple[Chore, ...] = (
     Chore("timers", 0.0, fire_timers),
+    Chore("enactments", 1.0, put_in_force),
     Chore("messages", 2.0, deliver_messages),
     Chore("signals", 2.0, deliver_broadcasts),
     Chore("stalled jobs", 10.0, take_up_stalled),

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, 
 from bpmn import Known
 from engine.jobs.connectors import CONNECTORS
 from engine.queries.text import containing
-from engine.store.deployments import definition, deployment, form, resource, start_subscription
+from engine.store.deployments import decision, definition, deployment, form, resource, start_subscription
 from engine.store.instances import process_instance
 from engine.store.people import person, unit
 from engine.store.waiting import incident
@@ -198,7 +198,8 @@ def known(connection: Connection) -> Known:
     """What is deployed already, for the check of an upload."""
     processes = connection.execute(select(definition.c.process_id).distinct()).scalars()
     forms = connection.execute(select(form.c.form_id).distinct()).scalars()
-    return Known(frozenset(processes), frozenset(forms), job_types=frozenset(CONNECTORS))
+    decisions = connection.execute(select(decision.c.decision_id).distinct()).scalars()
+    return Known(frozenset(processes), frozenset(forms), frozenset(decisions), job_types=frozenset(CONNECTORS))
 
 
 def _register_query(wanted: SopFilter) -> Select[Any]:

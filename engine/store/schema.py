@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from engine.store import deployments, ended_jobs, history, instances, organisation, people, resting, tokens, waiting
+from engine.store import (
+    deployments,
+    ended_jobs,
+    history,
+    instances,
+    organisation,
+    people,
+    proposals,
+    resting,
+    tokens,
+    waiting,
+)
 from engine.store.base import metadata
 
 __all__ = [
-    "deployments", "ended_jobs", "history", "instances", "metadata", "organisation", "people", "resting", "tokens",
-    "waiting",
+    "deployments", "ended_jobs", "history", "instances", "metadata", "organisation", "people", "proposals", "resting",
+    "tokens", "waiting",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from bpmn.languages.iso8601 import NotIso, parse_duration
 from engine.commands.ad_hoc import BeginElement
 from engine.commands.broadcasts import BroadcastSignal, EvaluateConditions
 from engine.commands.correlation import CorrelateMessage
-from engine.commands.deployments import Deploy, Withdraw
+from engine.commands.deployments import Deploy
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance
 from engine.commands.jobs import TakeJob
@@ -22,6 +22,7 @@ from engine.commands.messages import PublishMessage
 from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import ClaimTask, CompleteTask, UnclaimTask
+from engine.commands.withdrawal import Withdraw
 from engine.errors import Refusal
 from engine.person import Person
 from engine.stories import look, move_lines

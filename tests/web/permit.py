@@ -8,9 +8,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from engine import CITIZEN, CompleteTask, Deploy, Engine, StartInstance
+from bpmn import check
+from engine import CITIZEN, CompleteTask, Deploy, Engine, Propose, StartInstance
 from engine.clock import MovableClock
 from engine.person import SYSTEM, Person
+from engine.queries.library import known
 from engine.store.waiting import task
 from tests.engine import diagrams as d
 
@@ -90,3 +92,13 @@ def deployed(engine: Engine) -> Permits:
     """Deploy it."""
     engine.do(Deploy("permit", FILES), SYSTEM)
     return Permits(engine)
+
+
+def proposed(engine: Engine) -> int:
+    """The SOP with a longer time, handed in and not enacted; the key of the proposal."""
+    files = {**FILES, "permit.bpmn": permit({"alur:duration": "P5D"})}
+    with engine.read() as connection:
+        reports = check(files, known(connection))
+    warnings = sum(one.severity == "warning" for report in reports.values() for one in report.findings)
+    analyst = Person("tono", "Tono", roles=frozenset({"analyst"}))
+    return engine.do(Propose("permit", files, warnings), analyst).key  # type: ignore[no-any-return]

@@ -49,10 +49,10 @@ def test_programs_and_page_parts_get_401(stranger: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("login", "reaches", "does_not"),
     [
-        ("ana", ["/inbox"], ["/analyst", "/audit", "/admin/people"]),
-        ("tono", ["/analyst", "/audit"], ["/inbox", "/admin/people"]),
-        ("wulan", ["/audit"], ["/inbox", "/analyst", "/admin/people"]),
-        ("admin", ["/inbox", "/analyst", "/audit", "/admin/people"], []),
+        ("ana", ["/inbox"], ["/sops", "/audit", "/admin/people"]),
+        ("tono", ["/sops", "/audit"], ["/inbox", "/admin/people"]),
+        ("wulan", ["/audit"], ["/inbox", "/sops", "/admin/people"]),
+        ("admin", ["/inbox", "/sops", "/audit", "/admin/people"], []),
     ],
 )
 def test_roles_reach_their_pages_only(sign_in: SignIn, login: str, reaches: list[str], does_not: list[str]) -> None:

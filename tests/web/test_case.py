@@ -90,22 +90,22 @@ def test_an_analyst_holds_a_case_and_lets_it_go_on(
     sign_in: SignIn, case_key: int, open_task: Callable[[int], int]
 ) -> None:
     analyst = sign_in("tono")
-    assert f"/analyst/cases/{case_key}/hold" in analyst.get(f"/cases/{case_key}").text
-    held = analyst.post(f"/analyst/cases/{case_key}/hold", follow_redirects=True).text
+    assert f"/sops/cases/{case_key}/hold" in analyst.get(f"/cases/{case_key}").text
+    held = analyst.post(f"/sops/cases/{case_key}/hold", follow_redirects=True).text
     assert "This case is held." in held
-    assert f"/analyst/cases/{case_key}/resume" in held
+    assert f"/sops/cases/{case_key}/resume" in held
     page = sign_in("ana").get(f"/tasks/{open_task(case_key)}").text
     assert "This case is held." in page
     assert "data-complete" not in page
-    assert "Held" in analyst.get("/analyst/sop/letter").text
-    resumed = analyst.post(f"/analyst/cases/{case_key}/resume", follow_redirects=True).text
+    assert "Held" in analyst.get("/sops/sop/letter").text
+    resumed = analyst.post(f"/sops/cases/{case_key}/resume", follow_redirects=True).text
     assert "This case is held." not in resumed
 
 
 def test_others_cannot_hold_a_case(sign_in: SignIn, case_key: int) -> None:
     ana = sign_in("ana")
-    assert f"/analyst/cases/{case_key}/hold" not in ana.get(f"/cases/{case_key}").text
-    assert ana.post(f"/analyst/cases/{case_key}/hold").status_code == 403
+    assert f"/sops/cases/{case_key}/hold" not in ana.get(f"/cases/{case_key}").text
+    assert ana.post(f"/sops/cases/{case_key}/hold").status_code == 403
 
 
 def test_a_stuck_case_says_where_by_the_name_of_the_step(sign_in: SignIn, populated: Engine) -> None:

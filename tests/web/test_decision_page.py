@@ -26,10 +26,10 @@ def link(client: FlaskClient, page: str, name: str) -> str:
 
 def test_the_sop_leads_to_the_decision_and_back(sign_in: SignIn, case: int) -> None:
     client = sign_in("tono")
-    address = link(client, client.get("/analyst/sop/pemakaian-balai").text, "Retribusi pemakaian balai")
+    address = link(client, client.get("/sops/sop/pemakaian-balai").text, "Retribusi pemakaian balai")
     page = client.get(address).text
     for words in ("tarif * hari * (100 - keringanan) / 100", "Version 1, the latest", "always the latest version",
-                  "Menghitung retribusi", 'href="/analyst/sop/pemakaian-balai"', "Needs to know"):  # fmt: skip
+                  "Menghitung retribusi", 'href="/sops/sop/pemakaian-balai"', "Needs to know"):  # fmt: skip
         assert words in page
     table = client.get(link(client, page, "tarif_sehari")).text
     for words in ("Unique: at most one rule may fit.", "&#34;lapangan&#34;", "Lampiran II huruf B angka 2",
@@ -58,7 +58,7 @@ def test_versions_of_a_decision(sign_in: SignIn, populated: Engine, case: int) -
     changed = (SAMPLE / "retribusi.dmn").read_bytes().replace(b"400000", b"450000")
     populated.do(Deploy("tarif", {"retribusi.dmn": changed}), ROOT)
     client = sign_in("tono")
-    newest = client.get(link(client, client.get("/analyst/sop/pemakaian-balai").text, "Retribusi pemakaian balai")).text
+    newest = client.get(link(client, client.get("/sops/sop/pemakaian-balai").text, "Retribusi pemakaian balai")).text
     assert "Version 2, the latest" in newest
     older = client.get(link(client, newest, "<strong>Version 1")).text
     assert "Version 1, replaced" in older
@@ -67,9 +67,9 @@ def test_versions_of_a_decision(sign_in: SignIn, populated: Engine, case: int) -
 
 
 def test_who_may_look_and_what_is_not_there(sign_in: SignIn, case: int) -> None:
-    assert sign_in("ana").get("/analyst/decisions/1").status_code == 403
-    assert sign_in("tono").get("/analyst/decisions/1").status_code == 404
+    assert sign_in("ana").get("/sops/decisions/1").status_code == 403
+    assert sign_in("tono").get("/sops/decisions/1").status_code == 404
     client = sign_in("tono")
-    address = link(client, client.get("/analyst/sop/pemakaian-balai").text, "Retribusi pemakaian balai")
+    address = link(client, client.get("/sops/sop/pemakaian-balai").text, "Retribusi pemakaian balai")
     assert "As it was asked" not in client.get(f"{address}?case={case}&event=1").text
     assert client.get(f"{address}?case=x&event=y").status_code == 200

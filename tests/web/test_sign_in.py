@@ -50,7 +50,7 @@ def test_one_goes_on_only_inside(stranger: FlaskClient, asked: str, reached: str
     assert enter(stranger, "ana", PASSWORD, asked)[:2] == (302, reached)
 
 
-@pytest.mark.parametrize(("login", "home"), [("tono", "/analyst"), ("wulan", "/audit"), ("admin", "/inbox")])
+@pytest.mark.parametrize(("login", "home"), [("tono", "/sops"), ("wulan", "/audit"), ("admin", "/inbox")])
 def test_roles_have_their_first_pages(stranger: FlaskClient, login: str, home: str) -> None:
     assert enter(stranger, login, PASSWORD)[1] == home
 

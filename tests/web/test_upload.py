@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from engine import Engine
+from engine import SYSTEM, Engine, SetEnactment
 from engine.queries import library
 from tests.engine import diagrams as d
 from tests.web.conftest import SignIn
@@ -23,13 +23,20 @@ MISSING = {"permit.bpmn": FILES["permit.bpmn"], "ask.form": FILES["ask.form"]}
 
 def send(client: object, files: Mapping[str, bytes], checked: str = "", **more: str) -> TestResponse:
     data = {"files": [(io.BytesIO(content), name) for name, content in files.items()], "checked": checked, **more}
-    return client.post("/analyst/upload", data=data, content_type="multipart/form-data")  # type: ignore[attr-defined]
+    return client.post("/sops/upload", data=data, content_type="multipart/form-data")  # type: ignore[attr-defined]
 
 
 def parcel(page: str) -> str:
     found = re.search(r'name="checked" value="([^"]+)"', page)
     assert found
     return html.unescape(found[1])
+
+
+def hand_in(client: object, page: str) -> TestResponse:
+    """Tick the box, if there are warnings, and send."""
+    ticked = re.search(r'name="acknowledged" value="(\d+)"', page)
+    data = {"checked": parcel(page), **({"acknowledged": ticked[1]} if ticked else {})}
+    return client.post("/sops/deploy", data=data, follow_redirects=True)  # type: ignore[attr-defined]
 
 
 def versions(engine: Engine, process_id: str = "permit") -> int:
@@ -45,21 +52,22 @@ def test_errors_are_listed_with_what_to_do_and_nothing_is_deployed(sign_in: Sign
     assert "Do check" in answer.text
     assert "Upload the form together with the diagram" in answer.text
     assert re.search(r'"badge": "1\b[^}]*"element": "check", "state": "error"', answer.text)
-    assert re.search(r"<button[^>]*disabled[^>]*>Deploy", answer.text)
+    assert re.search(r"<button[^>]*disabled[^>]*>Propose", answer.text)
     assert versions(populated) == 0
-    forced = client.post("/analyst/deploy", data={"checked": parcel(answer.text)})
+    forced = client.post("/sops/deploy", data={"checked": parcel(answer.text)})
     assert forced.status_code == 422
     assert versions(populated) == 0
 
 
 def test_a_correction_joins_the_files_of_the_check_before(sign_in: SignIn, populated: Engine) -> None:
+    populated.do(SetEnactment("never"), SYSTEM)
     client = sign_in("tono")
     first = send(client, MISSING)
     second = send(client, {"verdict.form": FILES["verdict.form"], "supply.form": FILES["supply.form"]},
                   parcel(first.text))  # fmt: skip
     assert second.status_code == 200
     assert "4 files" in second.text
-    done = client.post("/analyst/deploy", data={"checked": parcel(second.text)}, follow_redirects=True)
+    done = hand_in(client, second.text)
     assert "is deployed as version 1" in done.text
     with populated.read() as connection:
         (version,) = library.versions(connection, "permit")
@@ -70,10 +78,11 @@ def test_a_correction_joins_the_files_of_the_check_before(sign_in: SignIn, popul
 
 
 def test_the_same_files_again_make_nothing_new(sign_in: SignIn, populated: Engine) -> None:
+    populated.do(SetEnactment("never"), SYSTEM)
     client = sign_in("tono")
     for said in ("is deployed as version 1", "Nothing new was made"):
         page = send(client, FILES)
-        done = client.post("/analyst/deploy", data={"checked": parcel(page.text)}, follow_redirects=True)
+        done = hand_in(client, page.text)
         assert said in done.text
     assert versions(populated) == 1
 
@@ -89,11 +98,11 @@ def test_a_file_can_be_left_out_again(sign_in: SignIn) -> None:
 def test_a_changed_parcel_is_refused(sign_in: SignIn, populated: Engine) -> None:
     client = sign_in("tono")
     text = parcel(send(client, FILES).text)
-    answer = client.post("/analyst/deploy", data={"checked": ("A" if text[0] != "A" else "B") + text[1:]})
+    answer = client.post("/sops/deploy", data={"checked": ("A" if text[0] != "A" else "B") + text[1:]})
     assert answer.status_code == 400
     assert "no longer valid" in answer.text
     assert versions(populated) == 0
-    assert client.post("/analyst/deploy", data={}).status_code == 400
+    assert client.post("/sops/deploy", data={}).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -151,6 +160,6 @@ def test_two_processes_of_one_id_are_a_finding(sign_in: SignIn) -> None:
 @pytest.mark.parametrize("login", ["ana", "wulan"])
 def test_others_may_not(sign_in: SignIn, login: str) -> None:
     client = sign_in(login)
-    assert client.get("/analyst/upload").status_code == 403
+    assert client.get("/sops/upload").status_code == 403
     assert send(client, FILES).status_code == 403
-    assert client.post("/analyst/deploy", data={}).status_code == 403
+    assert client.post("/sops/deploy", data={}).status_code == 403

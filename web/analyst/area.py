@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("analyst", __name__, template_folder="templates", url_prefix="/analyst")
+blueprint = Blueprint("analyst", __name__, template_folder="templates", url_prefix="/sops")

@@ -12,13 +12,14 @@ from bpmn.sentence import say
 from engine import CancelInstance, NotFound, RetryIncident, SuspendInstance, Withdraw
 from engine.queries import decisions as decision_queries
 from engine.queries import library, sop
+from engine.queries import proposals as proposal_queries
 from web.access import allow
-from web.analyst import decisions, upload
+from web.analyst import decisions, proposals, upload
 from web.analyst.area import blueprint
 from web.analyst.starts import told
 from web.here import do, the_engine
 
-__all__ = ["blueprint", "decisions", "upload"]
+__all__ = ["blueprint", "decisions", "proposals", "upload"]
 
 DIALECTS = {"camunda8": "Camunda 8", "camunda7": "Camunda 7", "plain": "BPMN 2.0"}
 
@@ -36,9 +37,11 @@ def register() -> str:
         sops = library.register(connection, wanted)
         units = library.units(connection)
         starts = library.starts(connection)
+        waiting = proposal_queries.waiting(connection)
     narrowed = wanted != library.SopFilter(sort=wanted.sort)
     return render_template(
         "analyst/register.html", sops=sops, units=units, wanted=wanted, narrowed=narrowed, DIALECTS=DIALECTS,
+        waiting=waiting,
         begins={sop.process_id: told(sop.startable, starts.get(sop.process_id, ())) for sop in sops},
     )  # fmt: skip
 
@@ -57,12 +60,14 @@ def sop_page(process_id: str) -> str:
         cases = sop.cases_of(connection, process_id, state, before, limit=26)
         incidents = sop.incidents_of(connection, process_id)
         starts = library.starts(connection).get(process_id, ())
+        waiting = proposal_queries.waiting(connection, process_id)
+        enacted = proposal_queries.of_deployments(connection, {each.deployment_key for each in versions})
         process = _process(source, process_id)
         asked = decision_queries.latest(connection, filter(None, map(decisions.asks, _elements(process))))
     return render_template(
         "analyst/sop.html", versions=versions, shown=shown, files=files, cases=cases[:25], more=len(cases) > 25,
         incidents=incidents, process=process, names=_names(process), DIALECTS=DIALECTS, state=state,
-        begins=told(versions[0].startable, starts), asked=asked,
+        begins=told(versions[0].startable, starts), asked=asked, waiting=waiting, enacted=enacted,
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from bpmn import check
 from bpmn.sentence import Sentence, say
-from engine import Deploy, InvalidCommand, InvalidDeployment
-from engine.queries import library
+from engine import Deployed, InvalidCommand, InvalidDeployment, Propose, Proposed
+from engine.queries import library, proposals
 from web.access import allow
 from web.analyst.area import blueprint
 from web.analyst.findings import Checked, checked, merged
@@ -48,7 +48,7 @@ def check_upload() -> Answer:
         seen = _checked(files) if files else None
         packed = pack(files) if files else ""
         page = render_template(
-            "analyst/upload.html", seen=seen, problem=words(sentence), largest=LARGEST, packed=packed
+            "analyst/upload.html", seen=seen, problem=words(sentence), largest=LARGEST, packed=packed, mode=_mode()
         )
         return page, 413 if problem and problem.values.get("limit") else 422
     return _shown(_checked(files), files)
@@ -57,7 +57,7 @@ def check_upload() -> Answer:
 @blueprint.post("/deploy")
 @allow("analyst", "administrator")
 def deploy() -> Answer:
-    """Deploy exactly the files that were checked."""
+    """Propose exactly the files that were checked (deploy them, where no second person is wanted)."""
     _make_room()
     files = unpack(request.form.get("checked", ""))
     if not files:
@@ -65,10 +65,23 @@ def deploy() -> Answer:
     seen = _checked(files)
     if not seen.ok:
         return _shown(seen, files, 422)
+    acknowledged = request.form.get("acknowledged", default=0, type=int)
+    if acknowledged != seen.count("warning"):
+        return _shown(
+            seen, files, 422, say("Read the warnings and tick the box that says so. Nothing has been deployed.")
+        )
     try:
-        done = do(Deploy(seen.title, files, source="web"))
+        answer: Proposed = do(Propose(seen.title, files, acknowledged))
     except InvalidDeployment as refusal:
         return _shown(merged(seen, refusal.findings), files, 422)
+    if answer.deployed is None:
+        flash(gettext("Proposed. It comes into force when another person has enacted it."), "success")
+        return redirect(url_for("analyst.proposal", key=answer.key))
+    return _deployed(answer.deployed)
+
+
+def _deployed(done: Deployed) -> BaseResponse:
+    """Where no second person is wanted: say what came of it."""
     news = [definition for definition in done.definitions if not definition.unchanged]
     for definition in news:
         flash(gettext("%(name)s is deployed as version %(version)d. Running cases keep their version.",
@@ -79,6 +92,11 @@ def deploy() -> Answer:
         one = (news or done.definitions)[0]
         return redirect(url_for("analyst.sop_page", process_id=one.process_id))
     return redirect(url_for("analyst.register", sort="newest"))
+
+
+def _mode() -> str:
+    with the_engine().read() as connection:
+        return proposals.mode(connection)
 
 
 def _make_room() -> None:
@@ -112,6 +130,11 @@ def _checked(files: Mapping[str, bytes]) -> Checked:
     return checked(files, reports, time.perf_counter() - begun)
 
 
-def _shown(seen: Checked, files: Mapping[str, bytes], status: int = 0) -> tuple[str, int]:
-    page = render_template("analyst/upload.html", seen=seen, problem="", largest=LARGEST, packed=pack(files))
+def _shown(
+    seen: Checked, files: Mapping[str, bytes], status: int = 0, problem: Sentence | None = None
+) -> tuple[str, int]:
+    page = render_template(
+        "analyst/upload.html", seen=seen, problem=words(problem) if problem else "", largest=LARGEST,
+        packed=pack(files), mode=_mode(),
+    )  # fmt: skip
     return page, status or (200 if seen.ok else 422)

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from engine import Engine
 from tests.bpmn.diagrams import line, process
 from tests.web import hall
-from tests.web.permit import CLERK, deployed
+from tests.web.permit import CLERK, deployed, proposed
 from web.docs.routes import stories
 
 from .conftest import Open, axe_violations
@@ -28,12 +28,14 @@ INSIDE = {
     "/admin/people/new": ("/admin/people/new",),
     "/admin/groups": ("/admin/groups",),
     "/admin/programs": ("/admin/programs",),
-    "/analyst": ("/analyst",),
-    "/analyst/sop/<process_id>": ("/analyst/sop/permit", "/analyst/sop/nothing"),
-    "/analyst/upload": ("/analyst/upload",),
-    "/analyst/decisions/<int:key>": (
-        "/analyst/decisions/{decision}",
-        "/analyst/decisions/{decision}?case={asked}&event={event}",
+    "/sops": ("/sops",),
+    "/sops/sop/<process_id>": ("/sops/sop/permit", "/sops/sop/nothing"),
+    "/sops/upload": ("/sops/upload",),
+    "/sops/proposals": ("/sops/proposals",),
+    "/sops/proposals/<int:key>": ("/sops/proposals/{proposal}",),
+    "/sops/decisions/<int:key>": (
+        "/sops/decisions/{decision}",
+        "/sops/decisions/{decision}?case={asked}&event={event}",
     ),
     "/audit": ("/audit", "/audit?q=nothing"),
     "/audit/<int:key>": ("/audit/{case}",),
@@ -55,8 +57,9 @@ OUTSIDE = {
 NO_PAGES = {
     "/", "/bahasa/<code>", "/healthz", "/readyz", "/static/<path:filename>",
     "/inbox/new", "/tasks/<int:key>/reading", "/audit/<int:key>/film.json",
-    "/cases/<int:key>/diagram.bpmn", "/layanan/<process_id>/diagram.bpmn", "/analyst/definitions/<int:key>.bpmn",
-    "/analyst/files/<int:key>", "/.well-known/camunda-automation-platform/webapps", "/cockpit/", "/cockpit/repository",
+    "/cases/<int:key>/diagram.bpmn", "/layanan/<process_id>/diagram.bpmn", "/sops/definitions/<int:key>.bpmn",
+    "/sops/files/<int:key>", "/sops/proposals/<int:key>/files/<name>", "/analyst", "/analyst/<path:rest>",
+    "/.well-known/camunda-automation-platform/webapps", "/cockpit/", "/cockpit/repository",
     "/cockpit/process-instance/<int:key>",
 }  # fmt: skip
 """Redirects, parts of pages, files."""
@@ -79,7 +82,7 @@ def test_pages_of_those_who_signed_in(
     open_page: Open, case_key: int, open_task: Callable[[int], int], populated: Engine, width: int, dark: bool
 ) -> None:
     deployed(populated)
-    decided = hall.places(populated)
+    decided = hall.places(populated) | {"proposal": proposed(populated)}
     page = open_page("/inbox", "admin", width=width, dark=dark)
     found = []
     for path in (path for paths in INSIDE.values() for path in paths):
@@ -130,7 +133,7 @@ def test_a_wrong_password(open_page: Open) -> None:
 
 
 def test_a_check_with_errors(open_page: Open) -> None:
-    page = open_page("/analyst/upload", "admin", width=390, height=844)
+    page = open_page("/sops/upload", "admin", width=390, height=844)
     broken: FilePayload = {"name": "bad.bpmn", "mimeType": "application/xml", "buffer": BROKEN}
     page.set_input_files("input[type=file]", [broken])
     expect(page.locator("[data-findings]")).to_be_visible()

@@ -34,11 +34,11 @@ def english(page: Page) -> Page:
 
 
 def test_upload_findings_correction_deployment(open_page: Open, folder: Path) -> None:
-    page = open_page("/analyst/upload", "tono")
+    page = open_page("/sops/upload", "tono")
     page.set_input_files("input[type=file]", [folder / "permit.bpmn", folder / "ask.form"])
     expect(page.locator("#deploy-says")).to_contain_text("Fix 2 errors first. Nothing has been deployed.")
     expect(page.locator(".djs-container .a-badge-error").first).to_be_visible()
-    expect(page.locator("button:has-text('Deploy')")).to_be_disabled()
+    expect(page.locator("button:has-text('Propose')")).to_be_disabled()
     expect(page.locator(".g-list .g-now .g-number-badge")).to_have_text("1")
     page.keyboard.press("j")
     expect(page.locator(".g-list .g-now .g-number-badge")).to_have_text("2")
@@ -47,13 +47,15 @@ def test_upload_findings_correction_deployment(open_page: Open, folder: Path) ->
     page.click("[data-only=error]")
     page.set_input_files("input[type=file]", [folder / "verdict.form", folder / "supply.form"])
     expect(page.locator("#deploy-says")).not_to_contain_text("Fix")
-    page.click("button:has-text('Deploy')")
-    expect(page.locator("main")).to_contain_text("is deployed as version 1")
+    if (ticked := page.locator("[name=acknowledged]")).count():
+        ticked.check()
+    page.click("button:has-text('Propose')")
+    expect(page.locator("main")).to_contain_text("It comes into force when another person has enacted it")
     expect(page.locator(".djs-container")).to_be_visible()
 
 
 def test_files_may_be_dropped(open_page: Open) -> None:
-    page = open_page("/analyst/upload", "tono")
+    page = open_page("/sops/upload", "tono")
     page.evaluate(
         """text => {
             const data = new DataTransfer();
@@ -135,7 +137,7 @@ def test_the_replay_colours_the_diagram_as_it_was(open_page: Open, permits: Perm
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
 def test_no_violations_among_findings(open_page: Open, folder: Path, width: int, dark: bool) -> None:
-    page = open_page("/analyst/upload", "admin", width=width, dark=dark)
+    page = open_page("/sops/upload", "admin", width=width, dark=dark)
     page.set_input_files("input[type=file]", [folder / "permit.bpmn"])
     expect(page.locator(".djs-container")).to_be_visible()
     found = axe_violations(page)

@@ -38,7 +38,8 @@ LICENCE = d.diagram(
 def test_one_request_from_upload_to_replay(
     open_page: Open, populated: Engine, clock: MovableClock, tmp_path: Path
 ) -> None:
-    _upload(open_page("/analyst/upload", "tono"), tmp_path)
+    _upload(open_page("/sops/upload", "tono"), tmp_path)
+    _enact(open_page("/sops", "admin", width=390))
     tracking = _ask(open_page("/layanan/licence/ajukan", width=390))
 
     clerk = open_page("/inbox?view=groups", "ana")
@@ -74,8 +75,17 @@ def _upload(page: Page, folder: Path) -> None:
     for name, content in {"licence.bpmn": LICENCE, "ask.form": ASK, "verdict.form": CHECK}.items():
         (folder / name).write_bytes(content)
     page.set_input_files("input[type=file]", sorted(folder.iterdir()))
-    page.click("button:has-text('Deploy')")
-    expect(page.locator("main")).to_contain_text("is deployed as version 1")
+    if (ticked := page.locator("[name=acknowledged]")).count():
+        ticked.check()
+    page.click("button:has-text('Propose')")
+    expect(page.locator("main")).to_contain_text("It comes into force when another person has enacted it")
+
+
+def _enact(page: Page) -> None:
+    page.click("section:has(#waiting) a")
+    page.get_by_label("Number of the decree").fill("SK 188/2026")
+    page.click("main button:has-text('Enact')")
+    expect(page.locator("main")).to_contain_text("Enacted and in force")
 
 
 def _ask(page: Page) -> str:
