@@ -123,7 +123,7 @@ class Instance:
         self._finish_plan()
         written = self.work.write(self.plan.rows)
         self.work.job_types.update(row["type"] for row in self.plan.rows["jobs"])
-        if self.plan.rows["deferred"]:
+        if self.plan.rows["deferred"] or self.plan.rows["notices"]:
             self.work.wake(*WAKE)
         self._deliver_if(written.buffered or (self.state != "active" and self.correlation_key is not None))
         self.new_row, self.plan = None, Plan(self.work.now, self.work.new_key, opened_tasks=self.plan.opened_tasks)

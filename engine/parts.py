@@ -7,6 +7,7 @@ All parts see the database as it was before the statement, and none may touch a 
 
 from __future__ import annotations
 
+from engine.notices.part import NOTICE_PART
 from engine.part import CLOSED, PLACE, PLACE_NAMES, Part, insert, overwrite
 from engine.task_parts import TASK_PARTS
 
@@ -51,6 +52,7 @@ PARTS: tuple[Part, ...] = (
         finds="p.key",
     ),
     *TASK_PARTS,
+    NOTICE_PART,
     Part(
         "jobs",
         f"key bigint, {PLACE}, type text, state text, retries integer, headers jsonb, created_at timestamptz,"

@@ -128,7 +128,7 @@ class Work:
             document = json_text(rows)
         except (TypeError, ValueError) as error:  # not JSON: NaN, or an object nobody can store
             raise InvalidCommand(UNSTORABLE) from error
-        _, buffered, formless = self.row(statement, (document,))
+        _, buffered, formless, *_ = self.row(statement, (document,))
         return Written(buffered, tuple((token, reference) for token, reference in formless or ()))
 
     def then(self, command: Command) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from engine.notices.part import MAILS
 from engine.part import Part
 from engine.parts import PARTS
 
@@ -51,9 +52,10 @@ def _statement(filled: frozenset[str]) -> str:
     deferred = DEFERRED if "deferred" in filled else "NULL"
     buffered = BUFFERED if "subscriptions" in filled else "false"
     formless = FORMLESS if "tasks" in filled else "NULL"
+    mails = f", {MAILS} AS mails" if "notices" in filled else ""
     return (
         f"WITH plan AS MATERIALIZED (SELECT %s::jsonb AS doc){parts}\n"
-        f"SELECT {deferred} AS deferred, {buffered} AS buffered, {formless} AS formless FROM plan"
+        f"SELECT {deferred} AS deferred, {buffered} AS buffered, {formless} AS formless{mails} FROM plan"
     )
 
 

@@ -7,6 +7,7 @@ from engine.store import (
     ended_jobs,
     history,
     instances,
+    notices,
     organisation,
     people,
     proposals,
@@ -17,6 +18,16 @@ from engine.store import (
 from engine.store.base import metadata
 
 __all__ = [
-    "deployments", "ended_jobs", "history", "instances", "metadata", "organisation", "people", "proposals", "resting",
-    "tokens", "waiting",
-]  # fmt: skip
+    "deployments",
+    "ended_jobs",
+    "history",
+    "instances",
+    "metadata",
+    "notices",
+    "organisation",
+    "people",
+    "proposals",
+    "resting",
+    "tokens",
+    "waiting",
+]
