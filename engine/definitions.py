@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import bpmn
 from bpmn.diagram import Diagram, Process
+from bpmn.duties import Duty, duties
 from bpmn.forms import Form, form_from, read_form
 from bpmn.languages.dmn import Decisions, read
 from bpmn.sentence import say
@@ -40,6 +41,7 @@ class Compiled:
     deployment_key: int
     diagram: Diagram
     flow: Definition
+    duties: Mapping[str, Duty]
 
     @property
     def process(self) -> Process:
@@ -102,6 +104,7 @@ def _compile(key: int, fetch: Fetch) -> Compiled:
         key=row.key, process_id=row.process_id, version=row.version, name=row.name, audience=row.audience,
         unit=row.unit, deployment_key=row.deployment_key, diagram=diagram,
         flow=Definition(row.key, compile_process(diagram, row.process_id)),
+        duties=duties(diagram.process(row.process_id)),
     )  # fmt: skip
 
 

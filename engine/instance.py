@@ -33,13 +33,18 @@ ROOT = """
 ROW = "SELECT s.*, {resting} FROM {table} s WHERE s.key = %s"
 OF_ROOT = "(SELECT root_key FROM {table} WHERE key = %s)"
 INSTANCES = "ANY ((SELECT ARRAY[s.root_key, s.{instance}] FROM {table} s WHERE s.key = %s)::bigint[])"
+WATCHED = """
+    (SELECT value FROM setting WHERE name = 'separations') AS separations,
+    EXISTS (SELECT FROM conflict_of_interest c WHERE c.withdrawn_at IS NULL) AS conflicts"""
+"""Whether there is more to ask about whoever works on a task (engine.duties)."""
 SUBJECTS = ("task", "job", "subscription", "incident", "process_instance")
 RUNNING = frozenset({"task", "job", "subscription"})
 """What cannot go on while its case is held."""
+BESIDE = {"process_instance": "NULL AS resting", "task": f"{WITH_SUBJECT}, {WATCHED}"}
 LOCKS: dict[str, tuple[str, str, str]] = {
     table: (
         ROOT.format(root=OF_ROOT.format(table=table)),
-        ROW.format(table=table, resting="NULL AS resting" if table == "process_instance" else WITH_SUBJECT),
+        ROW.format(table=table, resting=BESIDE.get(table, WITH_SUBJECT)),
         OF_INSTANCES.format(
             of=INSTANCES.format(table=table, instance="key" if table == "process_instance" else "instance_key")
         ),
@@ -59,6 +64,7 @@ class Instance:
         self.state = state
         self.suspended = False
         self.incidents = 0
+        self.started_by: str | None = None
         self.new_row: dict[str, Any] | None = None  # of a case that begins
         self.snapshot: str | None = None
         self.correlation_key: str | None = None
@@ -270,7 +276,7 @@ def lock(work: Work, subject: str, key: int, *, variables: bool = True) -> tuple
     instance.snapshot, instance.incidents = root.snapshot, root.incidents
     instance.correlation_key, instance.business_key = root.correlation_key, root.business_key
     instance.chain.seq, instance.chain.head = root.last_seq, bytes(root.last_hash or START)
-    instance.suspended = root.suspended
+    instance.suspended, instance.started_by = root.suspended, root.started_by
     if subject in RUNNING:
         instance.must_run()
     if rest:

@@ -169,6 +169,8 @@ def closes(plan: Plan, root_key: int, step: Step, completed_by: tuple[int, Doer]
             "tasks_ended", root_key=root_key, token=token, state="completed" if by.login else "cancelled",
             ended_at=plan.moment(), completed_by=by.login, completed_for=by.acting_for,
         )  # fmt: skip
+        if token in step.done:
+            plan.add("deeds_asked", root_key=root_key, token=token)
 
 
 def ends_job(plan: Plan, root_key: int, token: int) -> None:

@@ -15,7 +15,7 @@ from engine.work import Work
 if TYPE_CHECKING:
     from engine.work import Engine
 
-ROOT = "SELECT definition_key, state, snapshot FROM process_instance WHERE key = %s"
+ROOT = "SELECT definition_key, state, snapshot, started_by FROM process_instance WHERE key = %s"
 
 
 class Reading(Work):
@@ -37,5 +37,5 @@ class Reading(Work):
         if root is None:
             return None
         instance = Instance(self, root_key, self.definition(root.definition_key), root.state)
-        instance.snapshot = root.snapshot
+        instance.snapshot, instance.started_by = root.snapshot, root.started_by
         return instance

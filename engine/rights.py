@@ -132,14 +132,13 @@ def must_assign(person: Person, task: Any) -> Person:
 
 
 def must_care_for(person: Person, login: str, heads: set[str]) -> None:
-    """Say who does somebody's work, look at their conflicts of interest: that person; ``heads`` of their units, and
-    who stands in for one of them in everything; administrators."""
+    """Decide about somebody's work besides themselves: ``heads`` of their units, and who stands in for one of them in
+    everything; administrators."""
     as_head = {person.login, *(one.login for one in person.stands_in if one.groups is None)} & heads
-    if person.login != login and not as_head and not is_administrator(person):
+    if not as_head and not is_administrator(person):
         raise NotAllowed(
-            say("Only {login}, a head of their unit or an administrator may say who does the work of {login}.",
-                login=login)
-        )  # fmt: skip
+            say("Only a head of the unit of {login} or an administrator may decide that for {login}.", login=login)
+        )
 
 
 def must_start(person: Person, audience: str | None, process: str) -> None:

@@ -86,6 +86,22 @@ TASK_PARTS: tuple[Part, ...] = (
         finds="t.root_key t.token",
     ),
     Part(
+        "deeds",
+        "root_key bigint, process_id text, element_id text, login text",
+        "INSERT INTO deed (root_key, process_id, element_id, login)"
+        " SELECT root_key, process_id, element_id, login FROM r ON CONFLICT DO NOTHING",
+    ),
+    Part(  # of a task that workers have let go: what was written down when it was handed in
+        "deeds_asked",
+        CLOSED,
+        "INSERT INTO deed (root_key, process_id, element_id, login)"
+        " SELECT DISTINCT t.root_key, d.value->>0, d.value->>1, l.login FROM r"
+        " JOIN task t ON t.root_key = r.root_key AND t.token = r.token AND t.ended_at IS NULL,"
+        " jsonb_array_elements(t.asked->'deeds') d, unnest(ARRAY[t.asked->>'by', t.asked->>'for']) l(login)"
+        " WHERE l.login IS NOT NULL AND t.root_key = ANY (ARRAY(SELECT root_key FROM r))"
+        " AND t.token = ANY (ARRAY(SELECT token FROM r)) ON CONFLICT DO NOTHING",
+    ),
+    Part(
         "candidates",
         "kind text, name text, task_key bigint, due_at timestamptz",
         "INSERT INTO task_candidate (kind, name, task_key, due_at) SELECT kind, name, task_key, due_at FROM r"

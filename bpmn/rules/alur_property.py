@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bpmn.diagram import Element, Process
 from bpmn.languages import iso8601
+from bpmn.rules import duty_readable
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
 
@@ -14,7 +15,7 @@ OF_PROCESS = frozenset({
     "alur:audience", "alur:unit", "alur:duration", "alur:requirements", "alur:cost", "alur:product", "alur:legalBasis",
     "alur:applicantSecret",
 })  # fmt: skip
-OF_ELEMENT = frozenset({"alur:publicName", "alur:duration"})
+OF_ELEMENT = frozenset({"alur:publicName", "alur:duration", *duty_readable.NAMES})
 AUDIENCES = ("public", "staff")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import rights
+from engine import duties, rights
 from engine.commands.tasks import assign, open_task
 from engine.work import Work
 
@@ -25,6 +25,7 @@ class DelegateTask:
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
         instance.acts(rights.must_assign(work.by, task))
+        duties.must_be_fit(instance, task, self.assignee)
         work.driver.execute(DELEGATED, (task.key,))
         assign(instance, task, self.assignee, "task_delegated")
 

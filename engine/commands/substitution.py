@@ -109,10 +109,11 @@ class WithdrawSubstitute:
         append(work, "substitute_withdrawn", {"substitution": self.key, "login": row.login})
 
 
-def must_care_for(work: Work, login: str) -> None:
-    """Say who does a person's work: that person, the heads above, administrators."""
-    heads = {row.login for row in work.rows(HEADS, (login, work.now, work.now))} if work.by.login != login else set()
-    rights.must_care_for(work.by, login, heads)
+def must_care_for(work: Work, login: str, themselves: bool = True) -> None:
+    """Decide about a person's work: that person unless not ``themselves``, the heads above, administrators."""
+    if work.by.login != login or not themselves:
+        heads = {row.login for row in work.rows(HEADS, (login, work.now, work.now))} - {login}
+        rights.must_care_for(work.by, login, heads)
 
 
 def _wrong(work: Work, wanted: NameSubstitute) -> dict[str, list[Sentence]]:

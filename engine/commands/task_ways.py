@@ -8,7 +8,7 @@ from typing import Any
 
 from bpmn.forms import submitted, validate
 from bpmn.sentence import say
-from engine import rights
+from engine import duties, rights
 from engine.commands.tasks import form_of, open_task
 from engine.errors import InvalidCommand, InvalidValues, WrongState
 from engine.instance import Instance
@@ -59,6 +59,7 @@ def _told(work: Work, key: int, code: str) -> tuple[Instance, Any]:
     """The task, if the person may throw something at it and it takes that."""
     instance, task = open_task(work, key, variables=True)
     instance.acts(rights.must_work(work.by, task))
+    duties.must_be_fit(instance, task)
     if not code:
         raise InvalidCommand(say("What is thrown at a task needs a code."))
     if work.definition(task.definition_key).flow.spec.camunda8:

@@ -8,8 +8,8 @@ from typing import Any
 
 from bpmn.forms import Form, submitted, validate
 from bpmn.sentence import Sentence, say
+from engine import duties, rights
 from engine import plan as projection
-from engine import rights
 from engine.answers import Completed
 from engine.errors import AlreadyClaimed, Conflict, InvalidValues, NotFound, WrongState
 from engine.flow.task_changes import PHASES
@@ -28,9 +28,11 @@ ASKED = "UPDATE task SET asked = %s::jsonb WHERE key = %s"
 class ClaimTask:
     """Take a task that nobody has. Candidates of the task; staff, if it has none; a substitute for either, also when
     the person stood in for has it, and that person from the substitute. One's own task stays one's own. In
-    Camunda 8 workers that listen to assignments are asked first, here and when a task is given back or on."""
+    Camunda 8 workers that listen to assignments are asked first, here and when a task is given back or on. NotAllowed
+    to whoever may not do it besides (engine.duties); with a ``reason`` it need not be the oldest of a strict queue."""
 
     task_key: int
+    reason: str = ""
 
     def run(self, work: Work) -> None:
         instance, task = open_task(work, self.task_key)
@@ -40,9 +42,15 @@ class ClaimTask:
             return
         if holder not in (None, by.login, by.acting_for):
             raise Conflict(
-                say("{person} was faster and has this task now. Nothing was changed.", person=_name(work, holder))
+                say(
+                    "{person} was faster and has this task now. Nothing was changed.",
+                    person=duties.name_of(work, holder),
+                )
             )
-        assign(instance, task, by.login, "task_claimed", by.acting_for)
+        duties.must_be_fit(instance, task)
+        if holder is None:
+            duties.must_queue(instance, task, self.reason)
+        assign(instance, task, by.login, "task_claimed", by.acting_for, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,7 @@ class AssignTask:
         if self.known and work.row("SELECT 1 FROM person WHERE login = %s AND active", (self.assignee,)) is None:
             raise NotFound(say("There is no active person with the login {login}.", login=self.assignee))
         if task.assignee != self.assignee:
+            duties.must_be_fit(instance, task, self.assignee)
             assign(instance, task, self.assignee, "task_claimed" if self.claim else "task_assigned")
 
 
@@ -102,11 +111,13 @@ class CompleteTask:
 
     ``values`` are checked by the task's form, and only what the form's input fields may write is taken. A task without
     a form takes all values; so does any with ``by_form`` false, from those who may change all data of a case.
+    Rules against abuse (engine.duties) hold for everybody; ``reason`` is for those that ask for one.
     """
 
     task_key: int
     values: Mapping[str, Any] = field(default_factory=dict)
     by_form: bool = True
+    reason: str = ""
 
     def run(self, work: Work) -> Completed:
         instance, task = open_task(work, self.task_key, variables=True)
@@ -115,13 +126,19 @@ class CompleteTask:
             raise WrongState(
                 say("The task {task} is delegated: it has to be resolved before it is completed.", task=task.name)
             )
+        duties.must_be_fit(instance, task)
+        if rights.holder(task) is None:
+            duties.must_queue(instance, task, self.reason)
         variables = instance.visible(task.token)
         form = form_of(work, task) if self.by_form or not work.by.roles & rights.KEEPERS else None
-        values = checked(work, form, self.values, variables)
+        values = duties.reasoned(instance, task, checked(work, form, self.values, variables), self.reason)
         before = {name: variables.get(name) for name in values}
         waits, about = asked(instance, task, "completing", "complete")
         kind = "task_handed_in" if waits else "task_completed"
-        instance.note(kind, {"task": task.key, "before": before, "submitted": values}, task)
+        said = {"reason": self.reason.strip()} if self.reason.strip() else {}
+        instance.note(kind, {"task": task.key, "before": before, "submitted": values, **said}, task)
+        if not waits:
+            duties.remember(instance, task)
         instance.drafts[task.token] = dict(self.values)
         instance.case.complete(task.token, values, asked=about)
         instance.save(completed_by=(task.token, projection.Doer(work.by.login, work.by.acting_for)))
@@ -168,8 +185,9 @@ def asked(instance: Instance, task: Any, phase: str, action: str) -> tuple[bool,
     flow = instance.work.definition(task.definition_key).flow
     waits = flow.spec.camunda8 and flow.listens(task.element_id, phase)
     by = instance.work.by
-    if waits and by.acting_for:
-        instance.work.driver.execute(ASKED, (json_text({"by": by.login, "for": by.acting_for}), task.key))
+    told = {"by": by.login, "for": by.acting_for, "deeds": duties.counted(instance, task)}
+    if waits and (told["for"] or told["deeds"]):
+        instance.work.driver.execute(ASKED, (json_text(told), task.key))
     return waits, {"action": action, "by": by.login, "task": task.key}
 
 
@@ -177,21 +195,20 @@ def _why_over(work: Work, task: Any) -> Sentence:
     if task.state == "completed":
         return say(
             "{person} has completed the task {task} already. Nothing was changed.",
-            person=_name(work, task.completed_by), task=task.name,
+            person=duties.name_of(work, task.completed_by), task=task.name,
         )  # fmt: skip
     return say(
         "The task {task} is not needed any more: its case went another way. Nothing was changed.", task=task.name
     )
 
 
-def _name(work: Work, login: str) -> str:
-    found = work.row("SELECT name FROM person WHERE login = %s", (login,))
-    return found.name if found else login
-
-
-def assign(instance: Instance, task: Any, assignee: str | None, kind: str, assigned_for: str | None = None) -> None:
+def assign(
+    instance: Instance, task: Any, assignee: str | None, kind: str, assigned_for: str | None = None, reason: str = ""
+) -> None:
     """Let somebody have the task, for somebody else if said so, or nobody; ``kind`` is the event that tells it."""
     detail = {"task": task.key, "before": task.assignee, "assignee": assignee}
+    if reason.strip():
+        detail["reason"] = reason.strip()
     flow = instance.work.definition(task.definition_key).flow
     if flow.spec.camunda8 and flow.listens(task.element_id, *PHASES):
         waits, about = asked(instance, task, "assigning", ACTIONS[kind])

@@ -53,14 +53,14 @@ KINDS: dict[str, Kind] = {
     "case_suspended": Kind(),
     "case_resumed": Kind(),
     "variables_changed": Kind(("before", "after")),
-    "task_claimed": Kind(),
+    "task_claimed": Kind(("reason",)),
     "task_unclaimed": Kind(),
     "task_assigned": Kind(),
     "task_delegated": Kind(),
     "task_resolved": Kind(),
     "task_commented": Kind(("message",)),
-    "task_completed": Kind(("before", "submitted")),
-    "task_handed_in": Kind(("before", "submitted")),
+    "task_completed": Kind(("before", "submitted", "reason")),
+    "task_handed_in": Kind(("before", "submitted", "reason")),
     "task_assignment_asked": Kind(),
     "task_updated": Kind(),
     "task_update_asked": Kind(),
@@ -107,6 +107,9 @@ KINDS: dict[str, Kind] = {
     # who does whose work, and who may have nothing to do with something
     "substitute_named": Kind(),
     "substitute_withdrawn": Kind(),
+    "conflict_declared": Kind(("party", "reason")),
+    "conflict_withdrawn": Kind(),
+    "separations_set": Kind(),
 }
 
 

@@ -75,6 +75,13 @@ task = Table(  # user tasks; finished ones stay, for "done by me" and the case's
             "state = 'open' AND assignee IS NULL AND candidate_users = '{}' AND candidate_groups = '{}'"
         ),
     ),
+    Index(  # the queue of a step: which of its free tasks is the oldest
+        "ix_task_queue",
+        "process_id",
+        "element_id",
+        "created_at",
+        postgresql_where=text("state = 'open' AND assignee IS NULL"),
+    ),
     Index("ix_task_completed_by", "completed_by", "ended_at", postgresql_where=text("state = 'completed'")),
     postgresql_with={"fillfactor": "80"},
 )

@@ -173,7 +173,7 @@ def test_the_same_two_are_not_named_twice_for_one_time(office: Engine) -> None:
 
 
 def test_strangers_may_neither_name_nor_withdraw(office: Engine) -> None:
-    with pytest.raises(NotAllowed, match="does the work of bob"):
+    with pytest.raises(NotAllowed, match="decide that for bob"):
         name(office, "bob", "eko", by=who(office, "ana"))
     key = name(office, "bob", "charlie", by=who(office, "bob"))
     with pytest.raises(NotAllowed):

@@ -198,6 +198,12 @@ def property_of(value: str, name: str) -> bytes:
     return process(f"<extensionElements>{entry}</extensionElements>" + line())
 
 
+def declared(name: str, value: str, tag: str = "userTask") -> bytes:
+    """The step A, of which a property is said, after the user task B."""
+    entry = f'<zeebe:properties><zeebe:property name="{name}" value="{value}"/></zeebe:properties>'
+    return process(line(task(entry, tag)) + '<userTask id="B"/>')
+
+
 COMPENSATE = "<compensateEventDefinition/>"
 UNDO = '<task id="U" isForCompensation="true"/>'
 LEADS = '<association id="L" sourceRef="A" targetRef="U"/>'
@@ -420,6 +426,19 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(process(escalated("task", "L"), shared=ESCALATIONS), "B0"),
         bad(process(escalated("userTask", "L"), shared=ESCALATIONS), "B0"),
         good(process(escalated("userTask", "L"), "camunda7", shared=ESCALATIONS)),
+    ),
+    "duty_readable": (
+        good(declared("alur:separateFrom", "B, applicant")),
+        good(declared("alur:reasonFor", "keputusan=tolak, setuju=false")),
+        good(declared("alur:queue", "strict")),
+        bad(declared("alur:separateFrom", "C"), "A"),
+        bad(declared("alur:separateFrom", "A"), "A"),
+        bad(declared("alur:separateFrom", " , "), "A"),
+        bad(declared("alur:separateFrom", "B", "serviceTask"), "A"),
+        bad(declared("alur:reasonFor", "tolak"), "A"),
+        bad(declared("alur:reasonFor", ""), "A"),
+        bad(declared("alur:reasonIn", "why"), "A", severity="warning"),
+        bad(declared("alur:queue", "fifo"), "A"),
     ),
     "element_not_supported": (
         good(process(line('<task id="A"/>', '<userTask id="B"/>'))),
