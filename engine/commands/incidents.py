@@ -17,10 +17,11 @@ RETRIES = "SELECT retries FROM job WHERE key = %s"
 @dataclass(frozen=True, slots=True)
 class RetryIncident:
     """Try again what failed; ``retries`` is how often a failed job may be tried: None is as often as its row says, at
-    least once. Analysts, administrators."""
+    least once. ``reason`` is kept in the history. Analysts, administrators."""
 
     incident_key: int
     retries: int | None = None
+    reason: str = ""
 
     def run(self, work: Work) -> None:
         if self.retries is not None and self.retries < 1:
@@ -34,7 +35,8 @@ class RetryIncident:
             )  # fmt: skip
         instance.must_allow()
         instance.must_run()
-        instance.note("incident_retried", {"incident": incident.key, "code": incident.code}, incident)
+        detail = {"incident": incident.key, "code": incident.code, "reason": self.reason.strip() or None}
+        instance.note("incident_retried", detail, incident)
         if incident.job_key is not None:
             instance.plan.known_jobs[incident.token] = incident.job_key
             instance.plan.job_retries = self.retries or max(1, work.row(RETRIES, (incident.job_key,)).retries)

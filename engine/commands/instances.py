@@ -116,14 +116,15 @@ class CancelInstance:
 @dataclass(frozen=True, slots=True)
 class SetVariables:
     """Change a case's variables from outside, to repair what went wrong; ``removed`` are names of those that are taken
-    away. ``token``: as seen from that visit of an element, ``local`` to it or in the nearest scope that has the name.
-    Analysts, administrators."""
+    away. ``reason`` is kept in the history. ``token``: as seen from that visit of an element, ``local`` to it or in
+    the nearest scope that has the name. Analysts, administrators."""
 
     instance_key: int
     values: Mapping[str, Any] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     token: int | None = None
     local: bool = False
+    reason: str = ""
 
     def run(self, work: Work) -> None:
         instance, row = lock(work, "process_instance", self.instance_key)
@@ -136,6 +137,8 @@ class SetVariables:
         detail: dict[str, Any] = {"before": before, "after": dict(self.values)}
         if self.removed:
             detail["removed"] = list(self.removed)
+        if self.reason.strip():
+            detail["reason"] = self.reason.strip()
         instance.chain.add("variables_changed", detail, instance=row.key)
         instance.case.set_variables(dict(self.values), self.token, self.local, instance=row.key)
         instance.case.remove_variables(self.removed, self.token, self.local, instance=row.key)

@@ -279,6 +279,10 @@ class Case(Migrating):
             raise not_waiting(number, "set")
         return token
 
+    def standing(self) -> list[Token]:
+        """The live tokens as they came, those left out that only wait beside the flow."""
+        return [token for token in self._in_order() if "guard" not in token.memo]
+
     def _waiting(self, number: int, verb: str, *kinds: str) -> Token:
         token = self.index.find(number)
         if token is None or waits.kind_of(token) not in kinds:

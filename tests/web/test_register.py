@@ -75,12 +75,14 @@ def test_an_incident_is_shown_and_tried_again(sign_in: SignIn, populated: Engine
     assert "The lorry broke down" in page
     with populated.read() as connection:
         (found,) = sop.incidents_of(connection, "ship")
-    answer = client.post(f"/sops/incidents/{found.key}/retry", data={"process_id": "ship"}, follow_redirects=True)
+    assert f'href="/sops/cases/{found.root_key}"' in page
+    address = f"/sops/cases/{found.root_key}/retry/{found.key}"
+    assert client.post(address, data={"reason": " "}).status_code == 400
+    answer = client.post(address, data={"reason": "A new lorry came"}, follow_redirects=True)
     assert "The step is tried again." in answer.text
     with populated.read() as connection:
         assert sop.incidents_of(connection, "ship") == ()
-    again = client.post(f"/sops/incidents/{found.key}/retry", data={"process_id": "ship"})
-    assert again.status_code == 409
+    assert client.post(address, data={"reason": "Once more"}).status_code == 409
 
 
 def test_cancelling_asks_for_a_reason(sign_in: SignIn, permits: Permits) -> None:

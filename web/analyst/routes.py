@@ -9,17 +9,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from bpmn import Unreadable, read
 from bpmn.diagram import Diagram, Element, Process
 from bpmn.sentence import say
-from engine import CancelInstance, NotFound, RetryIncident, SuspendInstance, Withdraw
+from engine import CancelInstance, NotFound, SuspendInstance, Withdraw
 from engine.queries import decisions as decision_queries
 from engine.queries import library, sop
 from engine.queries import proposals as proposal_queries
 from web.access import allow
-from web.analyst import decisions, proposals, upload
+from web.analyst import care, decisions, proposals, upload
 from web.analyst.area import blueprint
 from web.analyst.starts import told
 from web.here import do, the_engine
 
-__all__ = ["blueprint", "decisions", "proposals", "upload"]
+__all__ = ["blueprint", "care", "decisions", "proposals", "upload"]
 
 DIALECTS = {"camunda8": "Camunda 8", "camunda7": "Camunda 7", "plain": "BPMN 2.0"}
 
@@ -87,15 +87,6 @@ def definition(key: int) -> Response:
     with the_engine().read() as connection:
         found = library.source(connection, key)
     return _sent(found, attachment=False)
-
-
-@blueprint.post("/incidents/<int:key>/retry")
-@allow("analyst", "administrator")
-def retry(key: int) -> BaseResponse:
-    """Try again what is stuck."""
-    do(RetryIncident(key))
-    flash(gettext("The step is tried again."), "success")
-    return redirect(_back())
 
 
 @blueprint.post("/cases/<int:key>/cancel")

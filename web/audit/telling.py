@@ -135,6 +135,8 @@ class Teller:
             sentence = GUARDING[event.kind]
         wanted = (name for name in PLACES if "{" + name + "}" in sentence.template)
         told = words(Sentence(sentence.template, {name: _place(self, event, name) for name in wanted}))
+        if event.values.get("reason") and "{reason}" not in sentence.template:
+            told += ". " + gettext("Reason: %(reason)s", reason=event.values["reason"])
         return told if event.kind in ("variable_set", "variable_removed") else told[:1].upper() + told[1:]
 
     def kind(self, event: HistoryEvent) -> str:

@@ -30,6 +30,8 @@ INSIDE = {
     "/admin/programs": ("/admin/programs",),
     "/sops": ("/sops",),
     "/sops/sop/<process_id>": ("/sops/sop/permit", "/sops/sop/nothing"),
+    "/sops/sop/<process_id>/migrate": ("/sops/sop/permit/migrate", "/sops/sop/nothing/migrate"),
+    "/sops/cases/<int:key>": ("/sops/cases/{case}", "/sops/cases/1"),
     "/sops/upload": ("/sops/upload",),
     "/sops/proposals": ("/sops/proposals",),
     "/sops/proposals/<int:key>": ("/sops/proposals/{proposal}",),
