@@ -180,6 +180,13 @@ def files(connection: Connection, deployment_key: int) -> tuple[FileLine, ...]:
     return tuple(FileLine(**row) for row in rows)
 
 
+def contents(connection: Connection, deployment_key: int) -> tuple[File, ...]:
+    """The files that were deployed together, with what is in them."""
+    row = resource.c
+    query = select(row.key, row.name, row.kind, row.sha256, row.content).where(row.deployment_key == deployment_key)
+    return tuple(File(**each) for each in connection.execute(query.order_by(row.name)).mappings())
+
+
 def file(connection: Connection, key: int) -> File | None:
     """An uploaded file."""
     query = select(resource.c.key, resource.c.name, resource.c.kind, resource.c.sha256, resource.c.content)

@@ -14,12 +14,12 @@ from engine.queries import decisions as decision_queries
 from engine.queries import library, sop
 from engine.queries import proposals as proposal_queries
 from web.access import allow
-from web.analyst import care, decisions, proposals, upload
+from web.analyst import care, comparing, decisions, proposals, upload
 from web.analyst.area import blueprint
 from web.analyst.starts import told
 from web.here import do, the_engine
 
-__all__ = ["blueprint", "care", "decisions", "proposals", "upload"]
+__all__ = ["blueprint", "care", "comparing", "decisions", "proposals", "upload"]
 
 DIALECTS = {"camunda8": "Camunda 8", "camunda7": "Camunda 7", "plain": "BPMN 2.0"}
 

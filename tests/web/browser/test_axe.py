@@ -35,6 +35,8 @@ INSIDE = {
     "/sops/upload": ("/sops/upload",),
     "/sops/proposals": ("/sops/proposals",),
     "/sops/proposals/<int:key>": ("/sops/proposals/{proposal}",),
+    "/sops/proposals/<int:key>/compare/<process_id>": ("/sops/proposals/{proposal}/compare/permit",),
+    "/sops/sop/<process_id>/compare": ("/sops/sop/permit/compare",),
     "/sops/decisions/<int:key>": (
         "/sops/decisions/{decision}",
         "/sops/decisions/{decision}?case={asked}&event={event}",
