@@ -95,10 +95,17 @@ def _in_conflict(instance: Instance, task: Any, by: Person) -> Sentence | None:
 def must_queue(instance: Instance, task: Any, reason: str) -> None:
     """InvalidValues if the step is a strict queue, an older task of it is open to whoever acts, and no reason says why
     not that one."""
-    if older := older_one(instance, task, instance.work.by) if not reason.strip() else None:
-        sentence = say("An older task of this step, {older}, is still open. Say why this one is taken first.",
-                       older=str(older.key))  # fmt: skip
+    if sentence := out_of_turn(instance, task, instance.work.by) if not reason.strip() else None:
         raise InvalidValues({REASON: [sentence]})
+
+
+def out_of_turn(instance: Instance, task: Any, by: Person) -> Sentence | None:
+    """Why somebody may not claim the task without a reason, None if it is its turn."""
+    older = older_one(instance, task, by)
+    if older is None:
+        return None
+    return say("An older task of this step, {older}, is still open. Say why this one is taken first.",
+               older=str(older.key))  # fmt: skip
 
 
 def older_one(instance: Instance, task: Any, by: Person) -> Any:

@@ -49,6 +49,16 @@ def day(at: datetime | date) -> str:
     return format_date(at, "EEEE, d MMMM y", locale=language())
 
 
+def last_day(at: datetime) -> str:
+    """The day that an end falls into, the midnight after a day being that day's."""
+    return day(at - timedelta(microseconds=1))
+
+
+def for_whom(name: str, other: str) -> str:
+    """Ratna a.n. Budi; the name alone if it was for nobody else."""
+    return gettext("%(name)s on behalf of %(other)s", name=name, other=other) if other else name
+
+
 def moment(at: datetime) -> str:
     """Senin, 23 Nov 2026 16.00"""
     return _format(at, f"EEEE, d MMM y {CLOCK[language()]}")
@@ -103,5 +113,14 @@ def capped(count: int) -> str:
 def install(app: Flask) -> None:
     """Make these known to templates as filters."""
     app.jinja_env.filters.update(
-        clock=clock, day=day, moment=moment, short=short, duration=duration, due=due, number=number, capped=capped
+        clock=clock,
+        day=day,
+        moment=moment,
+        short=short,
+        duration=duration,
+        due=due,
+        number=number,
+        capped=capped,
+        last_day=last_day,
+        for_whom=for_whom,
     )

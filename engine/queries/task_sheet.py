@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
+from bpmn.duties import Duty
 from bpmn.forms import Form
-from engine import rights
+from bpmn.sentence import Sentence
+from engine import duties, rights
 from engine.errors import NotAllowed
 from engine.flow.ways_out import WayOut
 from engine.instance import Instance
@@ -21,12 +24,20 @@ from engine.store.people import person as people
 from engine.store.waiting import task
 from engine.work import Engine, Work
 
+WATCHED: tuple[ColumnElement[Any], ...] = (
+    literal_column("(SELECT value FROM setting WHERE name = 'separations')").label("separations"),
+    literal_column("EXISTS (SELECT FROM conflict_of_interest c WHERE c.withdrawn_at IS NULL)").label("conflicts"),
+)
+"""What engine.duties wants to know of a task's row, as engine.instance reads it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskSheet:
     """``form`` is None for a task without a form, and for one whose form is a page of another program
     (``form_reference`` names it). ``variables`` are all that are visible at the task; ``ways`` is what may be thrown
-    at it; ``change`` is what other programs are being asked about it, or have denied (see Case.task_change)."""
+    at it; ``change`` is what other programs are being asked about it, or have denied (see Case.task_change). Of the
+    person who looks: ``hindrance`` is why they may not do it, ``turn`` why they have to give a reason to claim it.
+    ``reason_in``: where a reason for some decisions goes that the form has no field for."""
 
     row: TaskRow
     definition_key: int
@@ -42,6 +53,9 @@ class TaskSheet:
     variables: Mapping[str, Any] = field(default_factory=dict)
     ways: tuple[WayOut, ...] = ()
     change: Mapping[str, Any] = field(default_factory=dict)
+    hindrance: Sentence | None = None
+    turn: Sentence | None = None
+    reason_in: str = ""
 
     @property
     def asked(self) -> bool:
@@ -53,11 +67,11 @@ class TaskSheet:
         return self.row.state == "open"
 
 
-def sheet(engine: Engine, connection: Connection, key: int) -> TaskSheet | None:
+def sheet(engine: Engine, connection: Connection, key: int, person: Person | None = None) -> TaskSheet | None:
     """The task of that key, open or ended."""
-    query = select(task, func.coalesce(people.c.name, task.c.completed_by, "").label("completed_by_name")).outerjoin(
-        people, people.c.login == task.c.completed_by
-    )
+    query = select(
+        task, *WATCHED, func.coalesce(people.c.name, task.c.completed_by, "").label("completed_by_name")
+    ).outerjoin(people, people.c.login == task.c.completed_by)
     row = connection.execute(query.where(task.c.key == key)).one_or_none()
     if row is None:
         return None
@@ -65,6 +79,7 @@ def sheet(engine: Engine, connection: Connection, key: int) -> TaskSheet | None:
     form, missing = _form(work, row)
     instance = work.case(row.root_key)
     assert instance is not None  # a task's case is never deleted
+    hindrance, turn = _in_the_way(instance, row, person) if person and row.state == "open" else (None, None)
     return TaskSheet(
         row=task_rows(connection, [key])[0], definition_key=row.definition_key, token=row.token,
         candidate_users=tuple(row.candidate_users), candidate_groups=tuple(row.candidate_groups),
@@ -72,6 +87,7 @@ def sheet(engine: Engine, connection: Connection, key: int) -> TaskSheet | None:
         completed_by_name=row.completed_by_name, variables=_visible(instance, row),
         ways=ways_out(instance, row.token) if row.state == "open" else (),
         change=instance.case.task_change(row.token) if row.state == "open" and instance.snapshot else {},
+        hindrance=hindrance, turn=turn, reason_in=_reason_in(duties.duty_of(instance, row), form),
     )  # fmt: skip
 
 
@@ -90,10 +106,10 @@ def powers(person: Person, sheet: TaskSheet) -> Powers:
     subject = _Subject(sheet)
     if not sheet.open or sheet.row.suspended or sheet.asked:
         return Powers(False, False, False, False)
-    mine = sheet.row.assignee is not None
+    mine, fit = sheet.row.assignee is not None, sheet.hindrance is None
     return Powers(
-        work=_passes(rights.must_work, person, subject),
-        claim=not mine and _passes(rights.must_claim, person, subject),
+        work=fit and _passes(rights.must_work, person, subject),
+        claim=fit and not mine and _passes(rights.must_claim, person, subject),
         release=mine and _passes(rights.must_release, person, subject),
         assign=_passes(rights.must_assign, person, subject),
     )
@@ -114,6 +130,20 @@ def _passes(rule: Any, person: Person, subject: _Subject) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+def _in_the_way(instance: Instance, row: Any, person: Person) -> tuple[Sentence | None, Sentence | None]:
+    """What keeps somebody who has a right to the task from it, and from claiming it just so."""
+    by = rights.as_worker(person, row)
+    if by is None:
+        return None, None
+    free = row.assignee is None
+    return duties.hindrance(instance, row, by), duties.out_of_turn(instance, row, by) if free else None
+
+
+def _reason_in(duty: Duty, form: Form | None) -> str:
+    has_field = form is not None and f'"{duty.reason_in}"' in json.dumps(form.schema)
+    return duty.reason_in if duty.reasons and not has_field else ""
 
 
 def _form(work: Work, row: Any) -> tuple[Form | None, bool]:

@@ -86,7 +86,7 @@ def _pane(key: int) -> dict[str, object] | None:
     """What the reading pane shows, or None if there is no such task."""
     person, engine = current_person(), here.the_engine()
     with engine.read() as connection:
-        sheet = task_sheet.sheet(engine, connection, key)
+        sheet = task_sheet.sheet(engine, connection, key, person)
         case = case_file.case_file(connection, sheet.row.root_key) if sheet else None
         if sheet is None or case is None:
             return None

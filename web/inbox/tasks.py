@@ -51,12 +51,16 @@ def task(key: int) -> str:
 
 
 def _page(
-    key: int, typed: Mapping[str, Any] | None = None, errors: Mapping[str, list[str]] | None = None, lost: str = ""
+    key: int,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    lost: str = "",
+    why: str = "",
 ) -> str:
     """``typed`` and ``errors`` after a refused completion; ``lost`` is the sentence of a lost race."""
     person, engine = current_person(), here.the_engine()
     with engine.read() as connection:
-        sheet = task_sheet.sheet(engine, connection, key)
+        sheet = task_sheet.sheet(engine, connection, key, person)
         case = case_file.case_file(connection, sheet.row.root_key) if sheet else None
         if sheet is None or case is None:
             raise NotFound(say("There is no task {key}.", key=key))
@@ -70,7 +74,9 @@ def _page(
     values |= dict(typed if typed is not None else sheet.draft or {})
     return render_template(
         "inbox/task.html", sheet=sheet, row=sheet.row, case=case, powers=powers, person=person, values=values,
-        errors=errors or {}, lost=lost, marks=marks, facts=facts.labelled(form, case.variables),
+        errors=errors or {}, lost=lost, why=why or (words(sheet.turn) if sheet.turn and "why" in request.args else ""),
+        hindrance=words(sheet.hindrance) if sheet.hindrance else "",
+        marks=marks, facts=facts.labelled(form, case.variables),
         plain=None if sheet.form else _plain_rows(sheet, typed), mine=sheet.row.assignee == person.login,
         next_tasks=_next(case, key), colleagues=[one for one in colleagues if one[0] != sheet.row.assignee],
         once=secrets.token_urlsafe(12),
@@ -131,7 +137,7 @@ def _changed(sheet: TaskSheet, values: Mapping[str, Any]) -> dict[str, Any]:
 def complete(key: int) -> Response:
     """Say that the task is done, or show what keeps it from being done, with what was typed."""
     values = _to_send(_sheet(key))
-    return _sent(key, values, CompleteTask(key, values))
+    return _sent(key, values, CompleteTask(key, values, reason=request.form.get("reason", "")))
 
 
 @blueprint.post("/tasks/<int:key>/ways/<element>")
@@ -193,7 +199,12 @@ def draft(key: int) -> Response:
 @allow("staff", "administrator")
 def claim(key: int) -> Response | str:
     """Take the task."""
-    here.do(ClaimTask(key))
+    try:
+        here.do(ClaimTask(key, request.form.get("reason", "")))
+    except InvalidValues as refusal:  # it is not this one's turn
+        if request.headers.get("HX-Request"):
+            return Response(status=204, headers={"HX-Redirect": url_for(".task", key=key, why="queue")})
+        return make_response(_page(key, why=" ".join(map(words, refusal.fields["reason"]))), 422)
     return _after(key, gettext("The task is yours."))
 
 

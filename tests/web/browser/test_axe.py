@@ -28,6 +28,8 @@ INSIDE = {
     "/admin/people/new": ("/admin/people/new",),
     "/admin/groups": ("/admin/groups",),
     "/admin/programs": ("/admin/programs",),
+    "/penggantian": ("/penggantian",),
+    "/benturan-kepentingan": ("/benturan-kepentingan",),
     "/sops": ("/sops",),
     "/sops/sop/<process_id>": ("/sops/sop/permit", "/sops/sop/nothing"),
     "/sops/sop/<process_id>/migrate": ("/sops/sop/permit/migrate", "/sops/sop/nothing/migrate"),
