@@ -37,6 +37,7 @@ HOME_OF = {
     "orjson": ("engine/",),
     "alembic": ("engine/",),
     "procrastinate": ("engine/",),
+    "holidays": ("engine/calendar/",),
 }
 
 NOT_IN_FLOW = {"sqlalchemy", "psycopg", "alembic", "procrastinate"}

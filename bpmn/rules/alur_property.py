@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bpmn.diagram import Element, Process
 from bpmn.languages import iso8601
+from bpmn.languages.working_time import parse_span
 from bpmn.rules import duty_readable
 from bpmn.rules.subject import Complaint, Subject, about
 from bpmn.sentence import say
@@ -40,7 +41,7 @@ def _properties(owner: Process | Element, known: frozenset[str]) -> Iterator[Com
     duration = found.get("alur:duration")
     if duration is not None:
         try:
-            iso8601.parse_duration(duration)
+            parse_span(duration) or iso8601.parse_duration(duration)
         except ValueError as error:
             sentence = say("alur:duration cannot be read: {problem}", problem=str(error))
             yield about(owner, sentence, "error")
