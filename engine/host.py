@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from bpmn.diagram import Binding, Expression
 from bpmn.languages import Evaluation, Moment, evaluate
 from bpmn.languages.dmn import decide
+from bpmn.languages.working_time import parse_span
+from engine.calendar import NoWorkingDay, after
 from engine.flow.decisions import Asked
 from engine.flow.definition import Definition
+from engine.queries.calendars import office_calendar
 
 if TYPE_CHECKING:
     from engine.work import Work
@@ -52,6 +55,16 @@ class CaseHost:
     ) -> Definition | None:
         found = self._bound(CALLED, process_id, binding, version, version_tag, caller)
         return self.definition(found.key) if found else None
+
+    def due(self, duration: str, definition: int) -> str | None:
+        try:
+            span = parse_span(duration)
+            if span is None:
+                return None
+            calendar = office_calendar(self._work, self._work.definition(definition).unit)
+            return after(calendar, self._moment.now, span).isoformat()
+        except (ValueError, NoWorkingDay):  # a finding at upload; who writes calendars is refused one without days
+            return None
 
     def decide(
         self,

@@ -16,8 +16,9 @@ OF_PROCESS = frozenset({
     "alur:audience", "alur:unit", "alur:duration", "alur:requirements", "alur:cost", "alur:product", "alur:legalBasis",
     "alur:applicantSecret",
 })  # fmt: skip
-OF_ELEMENT = frozenset({"alur:publicName", "alur:duration", *duty_readable.NAMES})
+OF_ELEMENT = frozenset({"alur:publicName", "alur:duration", "alur:clock", *duty_readable.NAMES})
 AUDIENCES = ("public", "staff")
+CLOCK = ("start", "pause")
 
 
 def check(subject: Subject) -> Iterator[Complaint]:
@@ -37,6 +38,10 @@ def _properties(owner: Process | Element, known: frozenset[str]) -> Iterator[Com
     audience = found.get("alur:audience")
     if audience is not None and audience not in AUDIENCES:
         sentence = say("alur:audience is public or staff, not {value}.", value=audience)
+        yield about(owner, sentence, "error")
+    clock = found.get("alur:clock")
+    if clock is not None and clock not in CLOCK:
+        sentence = say("alur:clock is start (when this is done) or pause (while it lasts), not {value}.", value=clock)
         yield about(owner, sentence, "error")
     duration = found.get("alur:duration")
     if duration is not None:

@@ -37,6 +37,11 @@ class Host(Protocol):
         """The definition a call activity of definition ``caller`` means, or None if there is none."""
         ...
 
+    def due(self, duration: str, definition: int) -> str | None:
+        """When a step of a definition that takes that long and begins now should be done, as ISO 8601 text: by the
+        working calendar of its unit. None for a text that is no working time."""
+        ...
+
     def decide(
         self,
         decision_id: str,

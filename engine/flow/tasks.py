@@ -14,6 +14,7 @@ from engine.flow.problem import EXTRACT_VALUE, NotRunnable, Problem
 from engine.flow.token import Token
 
 NOBODY = Assignment()
+DURATION = "alur:duration"
 DEFAULT_PRIORITY = 50  # Camunda 8's and Camunda 7's
 
 
@@ -65,7 +66,7 @@ class UserTask(Node):
             "assignee": _assignee(token, plan.assignee),
             "candidate_users": expressions.texts(token, plan.candidate_users, say("the candidate users")),
             "candidate_groups": expressions.texts(token, plan.candidate_groups, say("the candidate groups")),
-            "due_at": terms.date_text(token, plan.due_date),
+            "due_at": terms.date_text(token, plan.due_date) or self._due_by_time(token),
             "follow_up_at": terms.date_text(token, plan.follow_up_date),
             "priority": _priority(token, plan.priority),
             "form": _form(token, self.element.form),
@@ -73,6 +74,11 @@ class UserTask(Node):
         # Only what differs from a task without any of it is kept: the state of a case stays small.
         if kept := {name: value for name, value in detail.items() if value != self.bare(name)}:
             token.memo["detail"] = kept
+
+    def _due_by_time(self, token: Token) -> str | None:
+        """A step that takes a working time has a due date by it, if the diagram says no other."""
+        duration = dict(self.element.properties).get(DURATION)
+        return token.case.host.due(duration, token.scope.definition.key) if duration else None
 
     def detail(self, token: Token) -> dict[str, Any]:
         """What facts.Wait promises of a user task."""

@@ -102,6 +102,9 @@ KINDS: dict[str, Kind] = {
     "token_revoked": Kind(),
     "group_saved": Kind(),
     "unit_saved": Kind(),
+    "calendar_saved": Kind(),
+    "calendar_decreed": Kind(),
+    "calendar_decree_removed": Kind(),
     "membership_set": Kind(),
     "revealed": Kind(),
     # who does whose work, and who may have nothing to do with something

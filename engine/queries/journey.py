@@ -15,6 +15,8 @@ APPLICANT = "pemohon"
 """The reserved candidate group: tasks for the person who asked."""
 
 PUBLIC_NAME = "alur:publicName"
+CLOCK = "alur:clock"
+"""``start``: the time that is promised counts from when this element is done. ``pause``: it stands still here."""
 HIDDEN = "-"
 STEPS = ("userTask", "manualTask", "callActivity")
 WAITING = ("receiveTask", "intermediateCatchEvent")
@@ -66,6 +68,10 @@ class Journey:
     outcome: Outcome | None = None
     waited: timedelta = timedelta()
     waiting_applicant: bool = False
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """When it was waited for the applicant; apart and in order."""
+    begun: datetime | None = None
+    """When the clock began: the file was complete. None if it has not, or if no element of the diagram says so."""
 
     def of(self, state: str) -> tuple[PublicStep, ...]:
         return tuple(step for step in self.steps if step.state == state)
@@ -115,7 +121,9 @@ def journey(process: Process, trail: Iterable[Happening], state: str, ended_at: 
     """Fold the trail of a case over its diagram. ``state`` and ``end`` are those of the instance's row."""
     made = ahead.graph(process, _closed)
     past = _fold(trail, made)
-    waited, waiting = _waited(made, past, now)
+    pauses, waiting = _pauses(made, past, now)
+    waited = sum((until - since for since, until in pauses), timedelta())
+    begun = max((past.done[at] for at in starts(process) if at in past.done), default=None)
     done = [
         _step(made.elements[at], "done", moment, past.times[at])
         for at, moment in sorted(past.done.items(), key=lambda item: item[1])
@@ -123,7 +131,7 @@ def journey(process: Process, trail: Iterable[Happening], state: str, ended_at: 
     ]
     if state != "active":
         outcome = _outcome(made, state, end, ended_at or now)
-        return Journey(tuple(done), outcome=outcome, waited=waited)
+        return Journey(tuple(done), outcome=outcome, waited=waited, pauses=pauses, begun=begun)
     live = _live(made, past)
     present = [
         _step(made.elements[at], "now", since, past.times.get(at, 0), live=True) for at, since in live.items()
@@ -135,7 +143,7 @@ def journey(process: Process, trail: Iterable[Happening], state: str, ended_at: 
     coming = ahead.ahead(made, _standpoints(made, live), _shown(made))
     steps = [step for step in done if step.element not in here] + present
     steps += [_step(made.elements[at], "next") for at in coming.steps if at not in here]
-    return Journey(tuple(steps), coming.certain, None, waited, waiting)
+    return Journey(tuple(steps), coming.certain, None, waited, waiting, pauses, begun)
 
 
 def _fold(trail: Iterable[Happening], made: ahead.Graph) -> _Past:
@@ -157,7 +165,7 @@ def _fold(trail: Iterable[Happening], made: ahead.Graph) -> _Past:
         element = made.elements.get(event.element)
         if element is None:
             continue
-        if element.kind == "userTask" and for_applicant(element):
+        if pauses_clock(element):
             past.spans.append((since, event.at))
         if event.kind == "element_completed" and event.token not in past.items:
             past.done[event.element] = event.at
@@ -181,17 +189,27 @@ def _standpoints(made: ahead.Graph, live: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(choices.get(at, at) for at in live))
 
 
-def _waited(made: ahead.Graph, past: _Past, now: datetime) -> tuple[timedelta, bool]:
+def _pauses(made: ahead.Graph, past: _Past, now: datetime) -> tuple[tuple[tuple[datetime, datetime], ...], bool]:
     open_ = [
-        since for at, since in past.live.values()
-        if at in made.elements and made.elements[at].kind == "userTask" and for_applicant(made.elements[at])
+        since for at, since in past.live.values() if at in made.elements and pauses_clock(made.elements[at])
     ]  # fmt: skip
-    total, reached = timedelta(), datetime.min.replace(tzinfo=now.tzinfo)
+    pauses: list[tuple[datetime, datetime]] = []
+    reached = datetime.min.replace(tzinfo=now.tzinfo)
     for since, until in sorted([*past.spans, *((since, now) for since in open_)]):
         if until > max(since, reached):
-            total += until - max(since, reached)
+            pauses.append((max(since, reached), until))
             reached = until
-    return total, bool(open_)
+    return tuple(pauses), bool(open_)
+
+
+def starts(process: Process) -> tuple[str, ...]:
+    """The elements at whose end the clock begins; none if it begins with the request."""
+    return tuple(e.id for e in process.elements() if dict(e.properties).get(CLOCK) == "start")
+
+
+def pauses_clock(element: Element) -> bool:
+    """Whether the clock stands still at an element: one for the applicant, or one that says so."""
+    return (element.kind == "userTask" and for_applicant(element)) or dict(element.properties).get(CLOCK) == "pause"
 
 
 def _is_timer(element: Element) -> bool:

@@ -58,6 +58,7 @@ class Request:
     deployment_key: int
     process_id: str
     name: str
+    unit: str | None
     unit_name: str
     state: str
     started_at: datetime
@@ -91,6 +92,7 @@ def request(connection: Connection, tracking_number: str) -> Request | None:
             definition.c.deployment_key, instance.c.process_id, definition.c.name, instance.c.state,
             instance.c.started_at, instance.c.ended_at, instance.c.end_element_id, instance.c.incidents,
             func.coalesce(unit.c.name, definition.c.unit, "").label("unit_name"), resource.c.content.label("source"),
+            definition.c.unit,
         )
         .join(definition, definition.c.key == instance.c.definition_key)
         .join(resource, resource.c.key == definition.c.resource_key)

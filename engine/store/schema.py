@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.store import (
+    calendars,
     deployments,
     ended_jobs,
     history,
@@ -18,6 +19,7 @@ from engine.store import (
 from engine.store.base import metadata
 
 __all__ = [
+    "calendars",
     "deployments",
     "ended_jobs",
     "history",

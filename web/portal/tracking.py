@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from bpmn.diagram import Process
 from bpmn.sentence import say
 from engine import NotFound
+from engine.calendar import Calendar
 from engine.queries import portal
+from engine.queries.calendars import calendar_of
 from engine.queries.expected import promise
 from engine.queries.journey import Journey, journey
 from web.access import PUBLIC, allow
@@ -57,7 +59,7 @@ def request_page(number: str) -> Page:
     if found is None or process is None:
         return _unknown(number)
     way = way_of(found, process)
-    made = promise(process, way, found.started_at, now(), zone().key) if found.state == "active" else None
+    made = promise(process, way, found.started_at, now(), _calendar(found)) if found.state == "active" else None
     return render_template(
         "portal/track.html", found=found, way=way, promise=made, length=length, step_name=step_name,
         opened=is_open(number), secret=secret_label(process),
@@ -71,8 +73,14 @@ def receipt(number: str) -> Page:
     """What the person keeps after asking."""
     found = known_request(number)
     process = process_of(found.source, found.process_id)
-    expected = promise(process, way_of(found, process), found.started_at, now(), zone().key) if process else None
-    return render_template("portal/receipt.html", found=found, promise=expected, length=length)
+    made = promise(process, way_of(found, process), found.started_at, now(), _calendar(found)) if process else None
+    return render_template("portal/receipt.html", found=found, promise=made, length=length)
+
+
+def _calendar(found: portal.Request) -> Calendar:
+    """The working calendar of the unit that serves the request."""
+    with the_engine().read() as connection:
+        return calendar_of(connection, found.unit, zone().key)
 
 
 def normalised(typed: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from bpmn.diagram import Process
+from bpmn.languages.working_time import parse_span
 from engine.queries.journey import PublicStep, procedure
 
 _LENGTH = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?")
@@ -41,7 +42,9 @@ def standard(process: Process) -> Standard:
 
 
 def length(text: str) -> str:
-    """An ISO 8601 duration in words; empty for a text that is none."""
+    """A duration (working time, or ISO 8601) in words; empty for a text that is none."""
+    if worked := _working_time(text):
+        return worked
     found = _LENGTH.fullmatch(text.strip())
     if not found or not any(found.groups()):
         return ""
@@ -55,6 +58,23 @@ def length(text: str) -> str:
         minutes and ngettext("%(num)d minute", "%(num)d minutes", minutes),
     )
     return " ".join(part for part in parts if part)
+
+
+def _working_time(text: str) -> str:
+    try:
+        span = parse_span(text)
+    except ValueError:
+        return ""
+    if span is None:
+        return ""
+    words = {
+        "menit": ngettext("%(num)d working minute", "%(num)d working minutes", span.amount),
+        "jam kerja": ngettext("%(num)d working hour", "%(num)d working hours", span.amount),
+        "hari kerja": ngettext("%(num)d working day", "%(num)d working days", span.amount),
+        "hari kalender": ngettext("%(num)d calendar day", "%(num)d calendar days", span.amount),
+        "jam": ngettext("%(num)d hour", "%(num)d hours", span.amount),
+    }
+    return str(words[span.unit])
 
 
 def step_name(step: PublicStep) -> str:

@@ -254,6 +254,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         good(property_of("anything", "other:audience")),
         bad(property_of("everybody", "alur:audience"), "P"),
         bad(property_of("two days", "alur:duration"), "P"),
+        good(property_of("5 hari kerja", "alur:duration")),
+        bad(property_of("5 bulan", "alur:duration"), "P"),
         bad(property_of("x", "alur:audiense"), "P", severity="warning"),
     ),
     "binding_complete": (

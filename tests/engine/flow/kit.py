@@ -202,6 +202,9 @@ class TestHost:
     def moment(self) -> Moment:
         return Moment(self.now, "Asia/Jakarta")
 
+    def due(self, duration: str, definition: int) -> str | None:
+        return None
+
     def new_instance(self) -> int:
         self.last_instance += 1
         return self.last_instance

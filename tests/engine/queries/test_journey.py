@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from bpmn.diagram import Assignment, Element, Event, Expression, Flow, Process, Scope
+from engine.calendar import Calendar
 from engine.queries.expected import promise
 from engine.queries.journey import Happening, Journey, journey, procedure
 
@@ -196,15 +197,15 @@ def test_an_empty_process_has_no_procedure() -> None:
 def test_the_promise_counts_from_the_start_and_stands_still_for_the_applicant() -> None:
     process = drawn(RETURNED, SUPPLY, duration="P3D")
     first = run(process, "+o", "-o", "+check")
-    made = promise(process, first, START, START + timedelta(hours=3), "Asia/Jakarta")
+    made = promise(process, first, START, START + timedelta(hours=3), Calendar())
     assert made is not None
     assert made.at == START + timedelta(days=3)
     waiting = run(process, "+o", "-o", "+check", "-check", "+supply")
-    paused = promise(process, waiting, START, START + timedelta(hours=5), "Asia/Jakarta")
+    paused = promise(process, waiting, START, START + timedelta(hours=5), Calendar())
     assert paused is not None
     assert paused.at is None
     again = run(process, "+o", "-o", "+check", "-check", "+supply", "-supply", "+check")
-    later = promise(process, again, START, START + timedelta(days=9), "Asia/Jakarta")
+    later = promise(process, again, START, START + timedelta(days=9), Calendar())
     assert later is not None
     assert later.at == START + timedelta(days=3, hours=1)
     assert later.late
@@ -216,8 +217,44 @@ def test_steps_with_durations_add_up_and_without_any_nothing_is_promised() -> No
 
     process = drawn("o>check>write>xdone", step("check"), step("write"))
     made = run(process, "+o", "-o", "+check")
-    given = promise(process, made, START, START + timedelta(hours=3), "Asia/Jakarta")
+    given = promise(process, made, START, START + timedelta(hours=3), Calendar())
     assert given is not None
     assert given.at == START + timedelta(days=2, hours=2)
     plain = drawn("o>check>write>xdone")
-    assert promise(plain, run(plain, "+o", "-o", "+check"), START, START, "Asia/Jakarta") is None
+    assert promise(plain, run(plain, "+o", "-o", "+check"), START, START, Calendar()) is None
+
+
+def test_a_promise_in_working_days_leaves_out_holidays_and_names_them() -> None:
+    process = drawn("o>check>xdone", duration="5 hari kerja")
+    christmas = datetime(2026, 12, 21, 3, 0, tzinfo=UTC)
+    made = promise(process, run(process, "+o", "-o", "+check"), christmas, christmas, Calendar())
+    assert made is not None
+    assert made.at == datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
+    assert [day.on.day for day in made.free] == [24, 25]
+
+
+def test_working_days_on_which_it_was_waited_for_the_applicant_are_added() -> None:
+    process = drawn(RETURNED, SUPPLY, duration="2 hari kerja")
+    way = run(process, "+o", "-o", "+check", "-check", "+supply", "-supply", "+check")
+    begin, end = START + timedelta(hours=4), START + timedelta(days=5, hours=4)  # from Wednesday to Monday
+    made = promise(process, replace(way, pauses=((begin, end),)), START, START, Calendar())
+    assert made is not None
+    assert made.at == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def test_the_clock_begins_where_the_diagram_says_that_the_file_is_complete() -> None:
+    check = Element("check", "userTask", "Check", properties=(("alur:clock", "start"),))
+    process = drawn("o>check>write>xdone", check, duration="1 hari kerja")
+    assert promise(process, run(process, "+o", "-o", "+check"), START, START, Calendar()) is None
+    made = promise(process, run(process, "+o", "-o", "+check", "-check", "+write"), START, START, Calendar())
+    assert made is not None
+    assert made.since == START + timedelta(hours=3)
+    assert made.at == datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+
+
+def test_the_clock_stands_still_at_an_element_that_says_so() -> None:
+    ask = Element("ask", "receiveTask", "Ask", properties=(("alur:clock", "pause"),))
+    process = drawn("o>ask>write>xdone", ask, duration="1 hari kerja")
+    paused = promise(process, run(process, "+o", "-o", "+ask"), START, START + timedelta(hours=3), Calendar())
+    assert paused is not None
+    assert paused.at is None
