@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, any_, func, literal, or_, select
+from sqlalchemy import BigInteger, Connection, and_, any_, cast, func, literal, or_, select
 
 from engine.queries.journey import APPLICANT
 from engine.store.deployments import definition, resource
@@ -93,6 +93,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A version that a process instance was of before it was migrated."""
+
+    instance_key: int
+    process_id: str
+    source: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything the replay page needs. ``people``: login -> name of everybody who acted. ``events`` begin with number
     ``since``; ``standing``: how each instance stood before that."""
@@ -103,6 +112,7 @@ class Case:
     people: Mapping[str, str]
     since: int = 1
     standing: Mapping[int, Standing] = field(default_factory=dict)
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def root(self) -> Part:
@@ -123,7 +133,21 @@ def case(connection: Connection, root_key: int, since: int = 1) -> Case | None:
     names = select(person.c.login, person.c.name).where(person.c.login.in_(actors))
     people = {row.login: row.name for row in connection.execute(names)}
     standing = standing_before(connection, root_key, since) if since > 1 else {}
-    return Case(parts, events, _tasks(connection, root_key, events), people, since, standing)
+    earlier = _earlier(connection, root_key)
+    return Case(parts, events, _tasks(connection, root_key, events), people, since, standing, earlier)
+
+
+def _earlier(connection: Connection, root_key: int) -> tuple[Earlier, ...]:
+    """The versions that the case and what it has called were of, the latest first: their elements have names too."""
+    event = history_event.c
+    query = (
+        select(event.instance_key, definition.c.process_id, resource.c.content.label("source"))
+        .join(definition, definition.c.key == cast(event.detail.op("->>")("before"), BigInteger))
+        .join(resource, resource.c.key == definition.c.resource_key)
+        .where(event.root_key == root_key, event.kind == "instance_migrated")
+        .order_by(event.seq.desc())
+    )
+    return tuple(Earlier(**row) for row in connection.execute(query).mappings())
 
 
 def _parts(connection: Connection, root_key: int) -> tuple[Part, ...]:

@@ -96,6 +96,8 @@ def test_cases_are_migrated_after_a_preview_of_each(sign_in: SignIn, populated: 
     assert "No running cases" in client.get(f"/sops/sop/permit/migrate?from={first}&to={second}").text
     trail = client.get(f"/audit/{other}").text
     assert "from version 1 to 2" in trail
+    assert "Write the report is reached" in trail, "what the element was called before"
+    assert client.get(f"/audit/{other}/film.json").status_code == 200
     assert "New regulation" in trail
 
 

@@ -120,6 +120,12 @@ class Teller:
         for key, process in self.processes.items():
             self.elements[key] = {element.id: element for element in process.elements()} if process else {}
             self.flows[key] = {flow.id: flow for flow in process.flows()} if process else {}
+        for one in case.earlier:  # what happened before a migration has its names from there
+            if (before := process_of(one.source, one.process_id)) is not None:
+                for element in before.elements():
+                    self.elements[one.instance_key].setdefault(element.id, element)
+                for flow in before.flows():
+                    self.flows[one.instance_key].setdefault(flow.id, flow)
         self.names = {part.key: part.name for part in case.parts}
 
     def icon(self, event: HistoryEvent) -> str:

@@ -166,7 +166,7 @@ def test_a_job_listens_before_and_after_the_work(real: Any) -> None:
     )
     case = real(inside, "camunda8")
     row = case.row("t")
-    assert (row.kind, row.name, row.detail) == ("job", "open", {"retries": 3, "headers": {"k": "v"}})
+    assert (row.kind, row.name, row.detail) == ("job", "open", {"retries": 3, "priority": 0, "headers": {"k": "v"}})
     case.complete("t", x=5)
     assert case.row("t").name == "more"
     assert case.complete("t").row("t").kind == "user"

@@ -139,7 +139,11 @@ def test_job_results_and_headers(play: Any) -> None:
     drawn = diagram(scope("s > t > e", start(), element("serviceTask", "t", job=job), end()))
     case = play(drawn)
     row = case.row("t")
-    assert (row.kind, row.name, dict(row.detail)) == ("job", "ship", {"retries": 3, "headers": {"url": "x"}})
+    assert (row.kind, row.name, dict(row.detail)) == (
+        "job",
+        "ship",
+        {"retries": 3, "priority": 0, "headers": {"url": "x"}},
+    )
     case.complete("t", tracking="X")
     assert case.variables == {1: {"tracking": "X"}}
 

@@ -111,3 +111,29 @@ def test_the_whole_way(client: Any, live: Live) -> None:
     body = {"processDefinitionId": "quick", "variables": {"a": 1}, "awaitCompletion": True}
     done = client.create_process_instance(data=parsed("ProcessCreationById", body))
     assert done.variables.to_dict() == {"a": 1, "b": 2}
+
+
+def test_a_case_is_moved_and_goes_on_in_another_version(client: Any, live: Live) -> None:
+    stories = Path(__file__).resolve().parents[3] / "stories" / "moves"
+    first, second = (
+        client.deploy_resources_from_files([stories / name]).processes[0].process_definition_key
+        for name in ("permit.bpmn", "permit-second.bpmn")
+    )
+    begins = {"processDefinitionKey": first, "startInstructions": [{"elementId": "report"}]}
+    key = client.create_process_instance(data=parsed("ProcessCreationByKey", begins)).process_instance_key
+
+    def active() -> set[str]:
+        query = {"filter": {"processInstanceKey": key, "state": "ACTIVE"}}
+        found = client.search_element_instances(data=parsed("ElementInstanceSearchQuery", query))
+        return {one.element_id for one in found.items} - {"permit", "examination"}
+
+    assert active() == {"report"}
+    move = {"sourceElementInstruction": {"sourceType": "byId", "sourceElementId": "report"}, "targetElementId": "visit"}
+    body = {"moveInstructions": [move], "activateInstructions": [{"elementId": "report"}]}
+    client.modify_process_instance(key, data=parsed("ProcessInstanceModificationInstruction", body))
+    assert active() == {"report", "visit"}
+    names = {"examination": "examination", "visit": "visit", "report": "write"}
+    mapping = [{"sourceElementId": old, "targetElementId": new} for old, new in names.items()]
+    plan = {"targetProcessDefinitionKey": second, "mappingInstructions": mapping}
+    client.migrate_process_instance(key, data=parsed("ProcessInstanceMigrationInstruction", plan))
+    assert active() == {"write", "visit"}
