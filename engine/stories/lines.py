@@ -28,6 +28,7 @@ from engine.person import Person
 from engine.stories import look, move_lines
 from engine.stories.checks import CHECKS
 from engine.stories.job_lines import JOB_DEEDS
+from engine.stories.people_lines import PEOPLE_DEEDS, standing
 from engine.stories.stage import DIRECTOR, Stage
 from engine.stories.text import Line, needed, span, value, values
 from engine.stories.trouble import Failed
@@ -190,22 +191,22 @@ def _cancel(stage: Stage, line: Line, words: Words) -> None:
 
 
 def _claims(stage: Stage, line: Line, words: Words) -> None:
-    stage.do(ClaimTask(_task(stage, line, words).key), stage.who(words[0], _task(stage, line, words)))
+    stage.do(ClaimTask(_task(stage, line, words).key), _who(stage, words[0], _task(stage, line, words)))
 
 
 def _unclaims(stage: Stage, line: Line, words: Words) -> None:
-    stage.do(UnclaimTask(_task(stage, line, words).key), stage.who(words[0], _task(stage, line, words)))
+    stage.do(UnclaimTask(_task(stage, line, words).key), _who(stage, words[0], _task(stage, line, words)))
 
 
 def _completes(stage: Stage, line: Line, words: Words) -> None:
     task = _task(stage, line, words)
-    stage.do(CompleteTask(task.key, values(words[2:])), stage.who(words[0], task))
+    stage.do(CompleteTask(task.key, values(words[2:])), _who(stage, words[0], task))
 
 
 def _escalates(stage: Stage, line: Line, words: Words) -> None:
     task = _task(stage, line, words)
     code = str(value(needed(words, "a task and the code of an escalation", 3)[2]))
-    stage.do(EscalateTask(task.key, code, values(words[3:])), stage.who(words[0], task))
+    stage.do(EscalateTask(task.key, code, values(words[3:])), _who(stage, words[0], task))
 
 
 def _reports(stage: Stage, line: Line, words: Words) -> None:
@@ -213,7 +214,12 @@ def _reports(stage: Stage, line: Line, words: Words) -> None:
     code, *rest = needed(words, "a task and the code of an error", 3)[2:]
     message = str(value(rest.pop(0))) if rest and rest[0].startswith('"') else ""
     error = ThrowTaskError(task.key, str(value(code)), message, values(tuple(rest)))
-    stage.do(error, stage.who(words[0], task))
+    stage.do(error, _who(stage, words[0], task))
+
+
+def _who(stage: Stage, login: str, task: look.OpenTask) -> Person:
+    """Who acts on a task, with those they stand in for."""
+    return standing(stage, stage.who(login, task))
 
 
 def _task(stage: Stage, line: Line, words: Words) -> look.OpenTask:
@@ -260,6 +266,7 @@ DEEDS: Mapping[str, Act] = {
     "escalates": _escalates,
     "reports": _reports,
     "starts": _starts,
+    **PEOPLE_DEEDS,
 }
 """What a person does; a line with the deed alone means anyone entitled."""
 
