@@ -20,6 +20,8 @@ BLUEPRINTS = (
     "web.account.substitutes",
     "web.inbox.routes",
     "web.inbox.bulk",
+    "web.inbox.files",
+    "web.inbox.comments",
     "web.inbox.tasks",
     "web.inbox.cases",
     "web.analyst.routes",
@@ -39,6 +41,7 @@ BLUEPRINTS = (
 DEFAULTS: dict[str, Any] = {
     "SITE_NAME": "Kota Contoh",
     "HTTPS": False,
+    "SCANNING": False,  # files are handed out only once the virus scanner (ALUR_CLAMD) has seen them
     "DEMO_ACCOUNTS": (),  # (login, name, position) shown on the sign-in page of a demo database, loopback only
     "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,

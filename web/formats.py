@@ -105,6 +105,13 @@ def number(value: Any) -> str:
     return format_decimal(value, locale=language())
 
 
+def amount(size: int) -> str:
+    """Of bytes: 812 B, 180 kB, 2,4 MB."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{number(round(size / 1000))} kB" if size < 1_000_000 else f"{number(round(size / 1_000_000, 1))} MB"
+
+
 def capped(count: int) -> str:
     """A count that stopped at the cap of engine.queries.inbox: 12, or 1.000+"""
     return f"{number(CAP)}+" if count > CAP else number(count)
@@ -123,4 +130,5 @@ def install(app: Flask) -> None:
         capped=capped,
         last_day=last_day,
         for_whom=for_whom,
+        bytes=amount,
     )

@@ -18,6 +18,8 @@ from engine.commands.messages import DeliverMessages, ForgetMessages
 from engine.commands.proposals import DueProposals, FailProposal, PutInForce
 from engine.commands.timers import FireTimers
 from engine.errors import InvalidCommand, InvalidDeployment, WrongState
+from engine.jobs.connectors.base import Outside
+from engine.jobs.scanning import scan_files
 from engine.jobs.upkeep import DeferLost, ForgetKeys, MakePartitions
 from engine.person import SYSTEM, Person
 from engine.work import Command, Engine
@@ -43,8 +45,8 @@ class Chore:
 class Ticker:
     """Runs the chores while this process leads. A chore that fails is logged and comes again."""
 
-    def __init__(self, engine: Engine, app: App, url: str) -> None:
-        self.engine, self.app, self.url = engine, app, url
+    def __init__(self, engine: Engine, app: App, url: str, outside: Outside | None = None) -> None:
+        self.engine, self.app, self.url, self.outside = engine, app, url, outside or Outside()
         self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
         self._due: dict[str, float] = {}
 
@@ -129,6 +131,12 @@ async def deliver_broadcasts(ticker: Ticker) -> None:
             break
 
 
+async def look_for_viruses(ticker: Ticker) -> None:
+    """In the files that have come, if a scanner is set up."""
+    while await asyncio.to_thread(scan_files, ticker.engine, ticker.outside):
+        pass
+
+
 async def take_up_stalled(ticker: Ticker) -> None:
     """Put the jobs of workers that died back into the queue."""
     for job in await ticker.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
@@ -152,6 +160,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("enactments", 1.0, put_in_force),
     Chore("messages", 2.0, deliver_messages),
     Chore("signals", 2.0, deliver_broadcasts),
+    Chore("viruses", 2.0, look_for_viruses),
     Chore("stalled jobs", 10.0, take_up_stalled),
     Chore("lost jobs", 30.0, _command(DeferLost())),
     Chore("expired messages", 60.0, _command(ForgetMessages())),

@@ -24,7 +24,7 @@ def work(engine: Engine, url: str, outside: Outside, concurrency: int = 8) -> No
 async def _work(engine: Engine, app: App, url: str, outside: Outside, concurrency: int) -> None:
     stop = asyncio.Event()
     async with app.open_async():
-        ticking = asyncio.create_task(Ticker(engine, app, url).run(stop))
+        ticking = asyncio.create_task(Ticker(engine, app, url, outside).run(stop))
         try:
             await app.run_worker_async(
                 queues=[QUEUE],

@@ -22,6 +22,7 @@ def web_config(engine: Engine, host: str) -> dict[str, Any]:
     """The configuration for create_app. Demo accounts are shown only to those who sit at this machine."""
     key = os.environ.get("ALUR_SECRET_KEY") or engine.do(KeepSetting("secret_key", secrets.token_hex(32)), SYSTEM)
     config: dict[str, Any] = {"SECRET_KEY": key, "HTTPS": os.environ.get("ALUR_HTTPS", "") not in ("", "0", "no")}
+    config["SCANNING"] = bool(os.environ.get("ALUR_CLAMD"))
     if name := os.environ.get("ALUR_SITE_NAME"):
         config["SITE_NAME"] = name
     if host in LOOPBACK:

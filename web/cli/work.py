@@ -17,6 +17,7 @@ HELP = """Start a worker alone. Several at once share the work; one of them, whi
 
 ALUR_SMTP=smtp://user:password@host:587 sends mails (else they are written to <data>/outbox).
 ALUR_HTTP_ALLOW="api.example.go.id https://other.example:8443" lists the hosts that diagrams may call.
+ALUR_CLAMD=host:3310 (or a socket's path) has files looked through for viruses; until then they are not handed out.
 """
 CONCURRENCY = 8
 

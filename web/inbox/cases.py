@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from bpmn.sentence import say
 from engine import BeginElement, NotFound
 from engine.commands.reveals import Reveal
-from engine.queries import case_file, library
+from engine.queries import case_file, comments, library
 from engine.queries.choices import choices
 from web import access, here
 from web.access import allow, may_use
 from web.diagrams import process_of
-from web.inbox import facts
+from web.inbox import facts, files
 from web.people import current_person
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
@@ -32,12 +32,15 @@ def case(key: int) -> str:
         form = case_file.start_form(engine, connection, found)
         marks = case_file.marks(connection, found, here.now())
         names = _names(connection, found) if found.troubles else {}
+        shown_files = files.of_case(connection, found.key)
+        said = comments.of_case(connection, found.key)
         by_hand = choices(engine, connection, found.key) if may_use("cases.begin") else ()
     person = current_person()
     return render_template(
         "inbox/case.html", case=found, names=names, marks=marks, facts=facts.labelled(form, found.variables),
         others=facts.others(form, found.variables),
-        by_hand=by_hand, tasks=[(one, case_file.is_for(person, one)) for one in found.open_tasks],
+        by_hand=by_hand, files=shown_files, comments=said,
+        tasks=[(one, case_file.is_for(person, one)) for one in found.open_tasks],
     )  # fmt: skip
 
 

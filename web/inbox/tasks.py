@@ -28,11 +28,11 @@ from engine import (
     WrongState,
 )
 from engine.masking import is_personal, masked
-from engine.queries import case_file, people, task_sheet
+from engine.queries import case_file, comments, people, task_sheet
 from engine.queries.task_sheet import TaskSheet
 from web import access, formats, here
 from web.access import allow
-from web.inbox import facts
+from web.inbox import facts, files
 from web.inbox.routes import reading
 from web.languages import words
 from web.navigation import safe
@@ -69,6 +69,8 @@ def _page(
         form = case_file.start_form(engine, connection, case)
         marks = case_file.marks(connection, case, here.now())
         colleagues = people.members(connection, sheet.candidate_groups)
+        shown_files = files.of_case(connection, sheet.row.root_key)
+        said = comments.of_case(connection, sheet.row.root_key)
     powers = task_sheet.powers(person, sheet)
     values = facts.unread(sheet.form, prefill(sheet.form, sheet.variables)) if sheet.form else {}
     values |= dict(typed if typed is not None else sheet.draft or {})
@@ -79,7 +81,7 @@ def _page(
         marks=marks, facts=facts.labelled(form, case.variables),
         plain=None if sheet.form else _plain_rows(sheet, typed), mine=sheet.row.assignee == person.login,
         next_tasks=_next(case, key), colleagues=[one for one in colleagues if one[0] != sheet.row.assignee],
-        once=secrets.token_urlsafe(12),
+        once=secrets.token_urlsafe(12), files=shown_files, comments=said,
     )  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from bpmn.sentence import Sentence, say
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the administrator set up: ALUR_SMTP, ALUR_MAIL_FROM, ALUR_OUTBOX, ALUR_HTTP_ALLOW."""
+    """What the administrator set up: ALUR_SMTP, ALUR_MAIL_FROM, ALUR_OUTBOX, ALUR_HTTP_ALLOW, ALUR_CLAMD."""
 
     smtp: str | None = None
     mail_from: str = "alur@localhost"
     outbox: Path = Path("outbox")
     http_allow: frozenset[str] = frozenset()
+    clamd: str | None = None
     timeout: float = 20.0  # seconds, of each call
 
     @classmethod
@@ -28,6 +29,7 @@ class Outside:
             smtp=environment.get("ALUR_SMTP") or None,
             mail_from=environment.get("ALUR_MAIL_FROM") or "alur@localhost",
             outbox=Path(environment.get("ALUR_OUTBOX") or "outbox"),
+            clamd=environment.get("ALUR_CLAMD") or None,
             http_allow=frozenset(entry.rstrip("/").lower() for entry in allowed),
         )
 
