@@ -51,6 +51,7 @@ class Moving(Running):
 
     _given: Mapping[str, Any] = {}  # variables of a new case, until it starts
     _known = 0  # the last token before the moves
+    _fresh = False  # nothing has begun yet
 
     def begin_instance(self) -> None:
         """The first facts of a case, and the variables it was given."""
@@ -71,7 +72,7 @@ class Moving(Running):
         such place."""
         if self.last_number:
             raise NotWaiting(say("{process} has begun already.", process=self.definition.process_id))
-        self.skips = skips
+        self.skips, self._fresh = skips, True
         self.begin_instance()
         self._carry_out(self, begins)
 
@@ -134,13 +135,10 @@ class Moving(Running):
                 self.do_engine_steps()
 
     def _begin(self, root: ScopeMixin, wanted: Begin) -> None:
-        first = not any(number != ROOT for number in root.tasks) and root.last is None
         begin(root, wanted)
-        if first and self.last_number and (token := self._first_of(root)) is not None:
-            token.memo["arms"] = 1
-
-    def _first_of(self, root: ScopeMixin) -> Token | None:
-        return min((one for one in root.tasks.values() if one.id != ROOT), key=lambda one: one.number, default=None)
+        if self._fresh:  # the very first token does what a start event would
+            self._fresh = False
+            min((one for one in root.tasks.values() if one.id != ROOT), key=lambda one: one.number).memo["arms"] = 1
 
     # Ending
 

@@ -122,6 +122,13 @@ def test_listeners_of_the_process_are_called_wherever_it_begins(player: Any) -> 
     assert [fact.detail["name"] for fact in case.facts if fact.kind == "variable_set"] == ["begun"]
 
 
+def test_listeners_of_the_process_are_called_once(player: Any) -> None:
+    drawn = diagram(scope("s > a > b > e", start(), user("a"), user("b"), end()), "camunda7")
+    process = replace(drawn.processes[0], listeners=(Listener("start", script=toy("sets(begun=1)")),))
+    case = player(replace(drawn, processes=(process,))).start_at("a").move(Leave(element="a"), Begin("b"))
+    assert [fact.kind for fact in case.facts].count("variable_set") == 1
+
+
 def test_variables_come_with_it(player: Any) -> None:
     case = player(nested(), x=0)
     case.start_at(Begin("c", values={"x": 1, "y": 2}, local={"z": 3}, scoped={"outer": {"o": 4}, "c": {"own": 5}}))
