@@ -32,6 +32,7 @@ from engine.commands.broadcasts import (
     ForgetBroadcasts,
 )
 from engine.commands.correlation import CorrelateMessage
+from engine.commands.deletion import DeleteDefinitions, DeleteDeployment, DeleteResource
 from engine.commands.deployments import Deploy
 from engine.commands.incidents import RetryIncident
 from engine.commands.instances import CancelInstance, SetVariables, StartInstance, SuspendInstance
@@ -82,6 +83,9 @@ __all__ = [
     "Conflict",
     "CorrelateMessage",
     "Correlated",
+    "DeleteDefinitions",
+    "DeleteDeployment",
+    "DeleteResource",
     "DeliverBroadcast",
     "DeliverBroadcasts",
     "DeliverMessage",

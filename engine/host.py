@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from engine.work import Work
 
 CALLED = """
-    SELECT key FROM definition WHERE process_id = %s AND withdrawn_at IS NULL {and_}
+    SELECT key FROM definition WHERE process_id = %s AND withdrawn_at IS NULL AND deleted_at IS NULL {and_}
     ORDER BY version DESC LIMIT 1"""
 DECISION = """
-    SELECT key, version, resource_key FROM decision WHERE decision_id = %s {and_} ORDER BY version DESC LIMIT 1"""
+    SELECT key, version, resource_key FROM decision WHERE decision_id = %s AND deleted_at IS NULL {and_}
+    ORDER BY version DESC LIMIT 1"""
 DEPLOYED_TOGETHER = """AND sha256 IN (
     SELECT r.sha256 FROM resource r JOIN definition d ON d.deployment_key = r.deployment_key WHERE d.key = %s)"""
 BINDINGS: dict[Binding, str] = {

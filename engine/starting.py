@@ -39,6 +39,13 @@ def arm(work: Work, definition_key: int, process_id: str, file: str, starts: Ite
         work.connection.execute(insert(start_subscription), row | {"kind": KINDS[event.kind]})
 
 
+def arm_again(work: Work, definition_key: int) -> None:
+    """The start events of a version that is in force again, in place of those of another; timers count from now."""
+    found = work.definition(definition_key)
+    starts = [each for each in found.process.scope.elements if each.kind == "startEvent"]
+    arm(work, definition_key, found.process_id, found.process_id, starts, found.diagram.dialect == "camunda8")
+
+
 def end(work: Work, process_id: str) -> None:
     """No start event of the process is triggered any more."""
     work.connection.execute(delete(start_subscription).where(start_subscription.c.process_id == process_id))

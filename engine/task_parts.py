@@ -26,7 +26,7 @@ OF_TOLD = "JOIN task t ON t.root_key = r.root_key AND t.token = r.token AND t.en
 FORM = """
     CASE WHEN r.form_kind = 'id' THEN (
         SELECT f.key FROM form f
-        WHERE f.form_id = r.form_reference
+        WHERE f.form_id = r.form_reference AND f.deleted_at IS NULL
           AND CASE r.form_binding
                 WHEN 'version' THEN f.version = r.form_version
                 WHEN 'versionTag' THEN f.version_tag = r.form_version_tag

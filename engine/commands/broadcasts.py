@@ -57,7 +57,7 @@ AGAIN = """
                            AND s.instance_key = d.instance_key AND s.element_id = d.element_id
     WHERE d.broadcast_key = %s AND d.target_key = %s AND d.element_id = %s AND s.guard ORDER BY s.key LIMIT 1"""
 """A guard that another signal has fired meanwhile and that stands there anew."""
-WITHDRAWN = "SELECT 1 FROM definition WHERE key = %s AND withdrawn_at IS NOT NULL"
+WITHDRAWN = "SELECT 1 FROM definition WHERE key = %s AND (withdrawn_at IS NOT NULL OR deleted_at IS NOT NULL)"
 FORGET = """
     DELETE FROM broadcast b
     WHERE b.sent_at < %s AND NOT EXISTS (SELECT FROM broadcast_delivery d WHERE d.broadcast_key = b.key)"""

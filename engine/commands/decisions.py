@@ -14,7 +14,9 @@ from engine.errors import InvalidCommand, NotFound
 from engine.history.append import append
 from engine.work import Work
 
-READ = "SELECT key, decision_id, version, name, resource_key FROM decision WHERE {by} ORDER BY version DESC LIMIT 1"
+READ = """
+    SELECT key, decision_id, version, name, resource_key FROM decision WHERE deleted_at IS NULL AND {by}
+    ORDER BY version DESC LIMIT 1"""
 OTHERS = "SELECT key, decision_id, version, name FROM decision WHERE resource_key = %s"
 
 

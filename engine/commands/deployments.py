@@ -54,7 +54,7 @@ class Deploy:
                     "the desk of SOPs. Nothing has been deployed.")
             )  # fmt: skip
         work.driver.execute(ONE_AT_A_TIME)  # versions are counted
-        return deploy_now(work, self.name, self.files, self.source)
+        return _Deployment(self, work, {}, work.by.login).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +148,25 @@ class _Deployment:
                 yield name, report.diagram
 
     def _latest(self, table: Any, name: Any, ids: list[str]) -> dict[str, Any]:
-        newest = select(table).where(name.in_(ids)).ext(distinct_on(name)).order_by(name, table.c.version.desc())
+        """The latest version of each, with the highest number that was ever given (``highest``). Where all have been
+        deleted, the last of them."""
+        highest = func.max(table.c.version).over(partition_by=name).label("highest")
+        newest = select(table, highest).where(name.in_(ids)).ext(distinct_on(name))
+        newest = newest.order_by(name, table.c.deleted_at.is_not(None), table.c.version.desc())
         return {getattr(row, name.key): row for row in self.work.connection.execute(newest)}
 
     def _is_new(self, file: str, latest: Any) -> bool:
         """Also if the procedure was withdrawn: deploying it again puts it in force again."""
-        changed = latest is None or latest.sha256 != self.hashes[file]
+        changed = latest is None or latest.deleted_at is not None or latest.sha256 != self.hashes[file]
         return self.anew or changed or getattr(latest, "withdrawn_at", None) is not None
 
     def _duplicate(self) -> int | None:
         """The last deployment of that name, if it had these very files and all that is in them is in force."""
-        if any(row.withdrawn_at is not None for row in self.latest.values()):
+        versions = (self.latest, self.latest_form, self.latest_decision)
+        if any(row.deleted_at or getattr(row, "withdrawn_at", None) for each in versions for row in each.values()):
             return None
-        named = select(func.max(deployment.c.key)).where(deployment.c.name == self.command.name)
+        last = (deployment.c.name == self.command.name, deployment.c.deleted_at.is_(None))
+        named = select(func.max(deployment.c.key)).where(*last)
         files = select(resource.c.name, resource.c.sha256, resource.c.deployment_key)
         rows = list(self.work.connection.execute(files.where(resource.c.deployment_key == named.scalar_subquery())))
         same = {row.name: row.sha256 for row in rows} == self.hashes
@@ -206,7 +212,7 @@ class _Deployment:
             if row is not None and not self._is_new(piece.file, row):
                 yield _Version(row.key, piece.id, row.version, unchanged=True)
                 continue
-            made = _Version(self.work.new_key(), piece.id, row.version + 1 if row else 1, unchanged=False)
+            made = _Version(self.work.new_key(), piece.id, row.highest + 1 if row else 1, unchanged=False)
             self.work.connection.execute(
                 insert(table),
                 {"key": made.key, name.key: piece.id, "version": made.version, "version_tag": piece.version_tag,
@@ -219,7 +225,7 @@ class _Deployment:
         latest: Any = self.latest.get(process.id)
         if not new:
             return DeployedDefinition(latest.key, process.id, latest.version, latest.name, unchanged=True)
-        version = latest.version + 1 if latest else 1
+        version = latest.highest + 1 if latest else 1
         made = DeployedDefinition(self.work.new_key(), process.id, version, process.name or process.id)
         properties = dict(process.properties)
         starts = [e for e in process.scope.elements if e.kind == "startEvent"]
@@ -253,9 +259,15 @@ def known(work: Work) -> Known:
     """What has been deployed already, for checks of new files."""
     connection = work.connection
     return Known(
-        process_ids=frozenset(connection.scalars(select(func.distinct(definition.c.process_id)))),
-        form_ids=frozenset(connection.scalars(select(func.distinct(form.c.form_id)))),
-        decision_ids=frozenset(connection.scalars(select(func.distinct(decision.c.decision_id)))),
+        process_ids=frozenset(
+            connection.scalars(select(func.distinct(definition.c.process_id)).where(definition.c.deleted_at.is_(None)))
+        ),
+        form_ids=frozenset(
+            connection.scalars(select(func.distinct(form.c.form_id)).where(form.c.deleted_at.is_(None)))
+        ),
+        decision_ids=frozenset(
+            connection.scalars(select(func.distinct(decision.c.decision_id)).where(decision.c.deleted_at.is_(None)))
+        ),
         job_types=frozenset(CONNECTORS),
     )
 

@@ -21,14 +21,15 @@ from engine.instance import Instance, lock
 from engine.work import Work
 
 LATEST = """
-    SELECT key, process_id, withdrawn_at FROM definition WHERE process_id = %s {and_} ORDER BY version DESC LIMIT 1"""
-OF_KEY = "SELECT key, process_id, withdrawn_at FROM definition WHERE key = %s"
+    SELECT key, process_id, withdrawn_at FROM definition WHERE process_id = %s AND deleted_at IS NULL {and_}
+    ORDER BY version DESC LIMIT 1"""
+OF_KEY = "SELECT key, process_id, withdrawn_at FROM definition WHERE key = %s AND deleted_at IS NULL"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse on the phone
 SUSPEND = "UPDATE process_instance SET suspended = %s WHERE key = %s"
 WAITING = """
     SELECT effective_at FROM proposal WHERE state IN ('proposed', 'enacted') AND %s = ANY(processes)
     ORDER BY effective_at LIMIT 1"""
-LATEST_FORM = "SELECT key FROM form WHERE form_id = %s ORDER BY version DESC LIMIT 1"
+LATEST_FORM = "SELECT key FROM form WHERE form_id = %s AND deleted_at IS NULL ORDER BY version DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class PreviewMigration:
 
 def known_version(work: Work, key: int) -> Compiled:
     """The version of that key. NotFound if there is none."""
-    if work.row("SELECT key FROM definition WHERE key = %s", (key,)) is None:
+    if work.row("SELECT key FROM definition WHERE key = %s AND deleted_at IS NULL", (key,)) is None:
         raise NotFound(say("There is no version of a procedure with the key {key}.", key=key))
     return work.definition(key)
 

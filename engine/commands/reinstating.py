@@ -29,7 +29,7 @@ class Reinstate:
         it = definition.c
         newest = work.connection.execute(
             select(it.key, it.version, it.withdrawn_at)
-            .where(it.process_id == self.process_id)
+            .where(it.process_id == self.process_id, it.deleted_at.is_(None))
             .order_by(it.version.desc())
         ).first()
         if newest is None:
@@ -41,7 +41,5 @@ class Reinstate:
             .where(it.process_id == self.process_id, it.withdrawn_at == newest.withdrawn_at)
             .values(withdrawn_at=None)
         )
-        found = work.definition(newest.key)
-        starts = [each for each in found.process.scope.elements if each.kind == "startEvent"]
-        starting.arm(work, newest.key, self.process_id, found.process_id, starts, found.diagram.dialect == "camunda8")
+        starting.arm_again(work, newest.key)
         append(work, "reinstated", {"process_id": self.process_id, "version": newest.version}, work.new_key())

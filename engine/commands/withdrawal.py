@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from bpmn.sentence import say
 from engine import rights, starting
@@ -25,7 +25,7 @@ class Withdraw:
     def run(self, work: Work) -> None:
         rights.must_keep(work.by, say("withdraw procedures"))
         work.driver.execute(ONE_AT_A_TIME)
-        versions = definition.c.process_id == self.process_id
+        versions = and_(definition.c.process_id == self.process_id, definition.c.deleted_at.is_(None))
         newest = work.connection.execute(
             select(definition.c.version, definition.c.withdrawn_at)
             .where(versions)

@@ -89,6 +89,8 @@ KINDS: dict[str, Kind] = {
     "deployed": Kind(),
     "withdrawn": Kind(),
     "reinstated": Kind(),
+    "deployment_deleted": Kind(),
+    "definitions_deleted": Kind(),
     "proposed": Kind(),
     "enacted": Kind(),
     "proposal_rejected": Kind(("reason",)),

@@ -66,13 +66,21 @@ def decision_of(connection: Connection, key: int) -> DeployedDecision | None:
 
 def versions(connection: Connection, decision_id: str) -> tuple[DeployedDecision, ...]:
     """All versions, the latest first."""
-    query = _decisions().where(decision.c.decision_id == decision_id).order_by(decision.c.version.desc())
+    query = (
+        _decisions()
+        .where(decision.c.decision_id == decision_id, decision.c.deleted_at.is_(None))
+        .order_by(decision.c.version.desc())
+    )
     return tuple(DeployedDecision(**row) for row in connection.execute(query).mappings())
 
 
 def latest(connection: Connection, ids: Iterable[str]) -> Mapping[str, DeployedDecision]:
     """The latest version of each of these decisions that there is."""
-    query = _decisions().where(decision.c.decision_id.in_(list(ids))).order_by(decision.c.version)
+    query = (
+        _decisions()
+        .where(decision.c.decision_id.in_(list(ids)), decision.c.deleted_at.is_(None))
+        .order_by(decision.c.version)
+    )
     return {row["decision_id"]: DeployedDecision(**row) for row in connection.execute(query).mappings()}
 
 
@@ -91,7 +99,7 @@ def of_deployment(connection: Connection, deployment_key: int) -> tuple[Deployed
 def naming(connection: Connection, decision_id: str) -> tuple[Asking, ...]:
     """The processes in force whose files have the decision's id in their text, by name."""
     highest = select(definition.c.process_id, func.max(definition.c.version).label("version"))
-    newest = highest.group_by(definition.c.process_id).subquery("newest")
+    newest = highest.where(definition.c.deleted_at.is_(None)).group_by(definition.c.process_id).subquery("newest")
     query = (
         select(definition.c.process_id, definition.c.name, resource.c.content.label("source"))
         .join(newest, and_(newest.c.process_id == definition.c.process_id, newest.c.version == definition.c.version))

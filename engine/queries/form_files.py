@@ -36,5 +36,6 @@ def source_of_form(connection: Connection, key: int) -> bytes | None:
 
 def latest_form(connection: Connection, form_id: str) -> int | None:
     """The key of a form's latest version."""
-    query = select(form.c.key).where(form.c.form_id == form_id).order_by(form.c.version.desc()).limit(1)
+    query = select(form.c.key).where(form.c.form_id == form_id, form.c.deleted_at.is_(None))
+    query = query.order_by(form.c.version.desc()).limit(1)
     return connection.execute(query).scalar_one_or_none()

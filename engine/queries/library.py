@@ -164,7 +164,7 @@ def versions(connection: Connection, process_id: str) -> tuple[Version, ...]:
         .join(resource, resource.c.key == definition.c.resource_key)
         .outerjoin(unit, unit.c.id == definition.c.unit)
         .outerjoin(counts, counts.c.of == definition.c.key)
-        .where(definition.c.process_id == process_id)
+        .where(definition.c.process_id == process_id, definition.c.deleted_at.is_(None))
         .order_by(definition.c.version.desc())
     )  # fmt: skip
     return tuple(Version(**row) for row in connection.execute(_with_deployer(query)).mappings())
@@ -203,15 +203,19 @@ def source(connection: Connection, definition_key: int) -> File | None:
 
 def known(connection: Connection) -> Known:
     """What is deployed already, for the check of an upload."""
-    processes = connection.execute(select(definition.c.process_id).distinct()).scalars()
-    forms = connection.execute(select(form.c.form_id).distinct()).scalars()
-    decisions = connection.execute(select(decision.c.decision_id).distinct()).scalars()
+    processes = connection.execute(
+        select(definition.c.process_id).where(definition.c.deleted_at.is_(None)).distinct()
+    ).scalars()
+    forms = connection.execute(select(form.c.form_id).where(form.c.deleted_at.is_(None)).distinct()).scalars()
+    decisions = connection.execute(
+        select(decision.c.decision_id).where(decision.c.deleted_at.is_(None)).distinct()
+    ).scalars()
     return Known(frozenset(processes), frozenset(forms), frozenset(decisions), job_types=frozenset(CONNECTORS))
 
 
 def _register_query(wanted: SopFilter) -> Select[Any]:
     highest = select(definition.c.process_id, func.max(definition.c.version).label("version"))
-    latest = highest.group_by(definition.c.process_id).subquery("latest")
+    latest = highest.where(definition.c.deleted_at.is_(None)).group_by(definition.c.process_id).subquery("latest")
     counts = _counts(process_instance.c.process_id, process_instance.c.key.is_not(None))
     stuck = (
         select(process_instance.c.process_id, func.count().label("incidents"))

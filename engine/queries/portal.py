@@ -146,7 +146,7 @@ def _tasks(connection: Connection, root_key: int) -> tuple[ApplicantTask, ...]:
 
 def _services(audiences: Collection[str]) -> Select[Any]:
     highest = select(definition.c.process_id, func.max(definition.c.version).label("version"))
-    latest = highest.group_by(definition.c.process_id).subquery("latest")
+    latest = highest.where(definition.c.deleted_at.is_(None)).group_by(definition.c.process_id).subquery("latest")
     audience = func.coalesce(definition.c.audience, NOBODY)
     return (
         select(
@@ -164,7 +164,7 @@ def _services(audiences: Collection[str]) -> Select[Any]:
 def latest_form(connection: Connection, form_id: str) -> bytes | None:
     """The latest version of a form, as it was uploaded."""
     query = select(resource.c.content).join(form, form.c.resource_key == resource.c.key)
-    query = query.where(form.c.form_id == form_id).order_by(form.c.version.desc()).limit(1)
+    query = query.where(form.c.form_id == form_id, form.c.deleted_at.is_(None)).order_by(form.c.version.desc()).limit(1)
     return connection.execute(query).scalar_one_or_none()
 
 

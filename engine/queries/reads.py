@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from bpmn.kinds import bare_values
 from bpmn.languages.dmn import Decisions
@@ -59,7 +59,8 @@ def form_row(connection: Connection, *, key: int | None = None, form_id: str | N
     query = select(form, resource.c.content, resource.c.name.label("resource_name")).join(
         resource, resource.c.key == form.c.resource_key
     )
-    query = query.where(form.c.key == key) if key is not None else query.where(form.c.form_id == form_id)
+    of_id = and_(form.c.form_id == form_id, form.c.deleted_at.is_(None))  # by its key a task still finds its own
+    query = query.where(form.c.key == key if key is not None else of_id)
     return connection.execute(query.order_by(form.c.version.desc()).limit(1)).first()
 
 

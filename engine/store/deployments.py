@@ -26,6 +26,7 @@ deployment = Table(
     Column("source", Text, nullable=False),  # web, cli, api, story, demo
     Column("deployed_by", Text, nullable=False),
     moment_column("deployed_at", nullable=False),
+    moment_column("deleted_at"),  # the files and versions stay, for the cases that ran by them
 )
 
 resource = Table(  # the original files, byte for byte
@@ -60,6 +61,8 @@ definition = Table(  # one version of one process
     Column("audience", Text),  # process property alur:audience: public (portal), staff, or NULL (started by analysts)
     moment_column("deployed_at", nullable=False),
     moment_column("withdrawn_at"),
+    moment_column("deleted_at"),
+    Column("cases_deleted", Boolean, nullable=False, server_default=text("false")),  # the APIs tell of none any more
     UniqueConstraint("process_id", "version"),
 )
 
@@ -73,6 +76,7 @@ form = Table(  # one version of one Camunda Form
     Column("resource_key", ForeignKey("resource.key"), nullable=False, index=True),
     Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
     Column("sha256", Text, nullable=False),
+    moment_column("deleted_at"),
     UniqueConstraint("form_id", "version"),
 )
 
@@ -87,6 +91,7 @@ decision = Table(  # one version of one decision of a DMN file
     Column("resource_key", ForeignKey("resource.key"), nullable=False, index=True),
     Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
     Column("sha256", Text, nullable=False),
+    moment_column("deleted_at"),
     UniqueConstraint("decision_id", "version"),
 )
 

@@ -14,6 +14,8 @@ from engine.reading import Reading
 from engine.stories import look
 from engine.work import Engine
 
+LATEST = "SELECT key FROM definition WHERE process_id = :id AND deleted_at IS NULL ORDER BY version DESC LIMIT 1"
+
 
 @dataclass(frozen=True, slots=True)
 class Been:
@@ -80,7 +82,5 @@ def task_ways(connection: Connection, engine: Engine, root: int, token: int) -> 
 
 def latest(connection: Connection, process_id: str) -> int:
     """The key of the newest version of a process."""
-    found = connection.execute(
-        text("SELECT key FROM definition WHERE process_id = :id ORDER BY version DESC LIMIT 1"), {"id": process_id}
-    ).scalar_one()
+    found = connection.execute(text(LATEST), {"id": process_id}).scalar_one()
     return int(found)

@@ -120,7 +120,7 @@ _rows: Any = (
         task,
         and_(task.c.root_key == _in.c.root_key, task.c.token == _in.c.token),
     )
-    .where(_in.c.kind == "element_entered", or_(~_guard, _fires))
+    .where(_in.c.kind == "element_entered", or_(~_guard, _fires), ~definition.c.cases_deleted)
 )
 ACTIVITIES = Listing(
     _rows,

@@ -9,7 +9,10 @@ from engine.store.deployments import decision, definition, deployment, resource
 from engine.store.waiting import incident
 
 _later = definition.alias("later")
-_is_latest = ~exists().where(_later.c.process_id == definition.c.process_id, _later.c.version > definition.c.version)
+_is_latest = ~exists().where(
+    _later.c.process_id == definition.c.process_id, _later.c.version > definition.c.version,
+    _later.c.deleted_at.is_(None),
+)  # fmt: skip
 _startable = and_(definition.c.startable, definition.c.withdrawn_at.is_(None))
 
 DEFINITIONS = Listing(
@@ -18,7 +21,9 @@ DEFINITIONS = Listing(
         definition.c.documentation, definition.c.dialect, definition.c.deployment_key, definition.c.deployed_at,
         definition.c.withdrawn_at, definition.c.start_form_id, definition.c.startable,
         resource.c.name.label("resource_name"),
-    ).join(resource, resource.c.key == definition.c.resource_key),
+    )
+    .join(resource, resource.c.key == definition.c.resource_key)
+    .where(definition.c.deleted_at.is_(None)),
     definition.c.key,
     {
         "process_definition_id": equal(definition.c.key, "key"),
@@ -59,7 +64,9 @@ DECISIONS = Listing(
     select(
         decision.c.key, decision.c.decision_id, decision.c.version, decision.c.version_tag, decision.c.name,
         decision.c.deployment_key, decision.c.resource_key, resource.c.name.label("resource_name"),
-    ).join(resource, resource.c.key == decision.c.resource_key),
+    )
+    .join(resource, resource.c.key == decision.c.resource_key)
+    .where(decision.c.deleted_at.is_(None)),
     decision.c.key,
     {
         "decision_definition_id": equal(decision.c.key, "key"),
@@ -72,7 +79,8 @@ DECISIONS = Listing(
         "version": equal(decision.c.version, "number"),
         "latest_version": when(
             ~exists().where(
-                _later_decision.c.decision_id == decision.c.decision_id, _later_decision.c.version > decision.c.version
+                _later_decision.c.decision_id == decision.c.decision_id,
+                _later_decision.c.version > decision.c.version, _later_decision.c.deleted_at.is_(None),
             )
         ),
         "resource_name": equal(resource.c.name),
@@ -88,7 +96,7 @@ DECISIONS = Listing(
 )  # fmt: skip
 
 DEPLOYMENTS = Listing(
-    select(deployment),
+    select(deployment).where(deployment.c.deleted_at.is_(None)),
     deployment.c.key,
     {
         "id": equal(deployment.c.key, "key"),
@@ -106,7 +114,9 @@ DEPLOYMENTS = Listing(
 )  # fmt: skip
 
 RESOURCES = Listing(
-    select(resource.c.key, resource.c.name, resource.c.deployment_key, resource.c.content),
+    select(resource.c.key, resource.c.name, resource.c.deployment_key, resource.c.content)
+    .join(deployment, deployment.c.key == resource.c.deployment_key)
+    .where(deployment.c.deleted_at.is_(None)),
     resource.c.key,
     {"deployment_id": equal(resource.c.deployment_key, "key"), "name": equal(resource.c.name)},
     {"name": resource.c.name},

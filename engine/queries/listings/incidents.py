@@ -68,9 +68,9 @@ def external(code: ColumnElement[Any], job_type: ColumnElement[Any]) -> ColumnEl
 def _listing(it: Any, **more: Filter) -> Listing:
     of_worker = external(it.code, it.job_type)
     return Listing(
-        select(*it, definition.c.process_id, definition.c.version).join(
-            definition, definition.c.key == it.definition_key
-        ),
+        select(*it, definition.c.process_id, definition.c.version)
+        .join(definition, definition.c.key == it.definition_key)
+        .where(~definition.c.cases_deleted),
         it.key,
         {
             "incident_id": equal(it.key, "key"),

@@ -59,6 +59,7 @@ _rows = (
     select(*COLUMNS)
     .join(_root, _root.c.key == _it.c.root_key)
     .join(definition, definition.c.key == _it.c.definition_key)
+    .where(~definition.c.cases_deleted)
 )
 _COMMON: dict[str, Filter] = {
     "process_instance_ids": among(_it.c.key, "keys"),

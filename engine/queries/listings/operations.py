@@ -69,7 +69,7 @@ OPERATIONS = Listing(
     )
     .join(process_instance, process_instance.c.key == _instance)
     .join(definition, definition.c.key == process_instance.c.definition_key)
-    .where(_event.kind.in_(list(PEOPLES))),
+    .where(_event.kind.in_(list(PEOPLES)), ~definition.c.cases_deleted),
     literal_column("history_event.root_key * 1000000000 + history_event.seq"),
     {
         "process_instance_id": Filter("key", _of_instance),

@@ -41,6 +41,7 @@ _rows = (
     .join(_case, _case.c.key == task.c.root_key)
     .join(_instance, _instance.c.key == task.c.instance_key)
     .join(definition, definition.c.key == task.c.definition_key)
+    .where(~definition.c.cases_deleted)
 )
 _COMMON: dict[str, Filter] = {
     "process_instance_id": equal(task.c.instance_key, "key"),

@@ -31,6 +31,7 @@ _rows = (
     )
     .join(process_instance, process_instance.c.key == variable.c.instance_key)
     .join(definition, definition.c.key == process_instance.c.definition_key)
+    .where(~definition.c.cases_deleted)
 )  # fmt: skip
 _FILTERS = {
     "variable_name": equal(variable.c.name),

@@ -9,10 +9,16 @@ from engine.store.deployments import decision, resource
 
 _latest = decision.alias("latest")
 is_latest = decision.c.version == (
-    select(func.max(_latest.c.version)).where(_latest.c.decision_id == decision.c.decision_id)
+    select(func.max(_latest.c.version))
+    .where(_latest.c.decision_id == decision.c.decision_id, _latest.c.deleted_at.is_(None))
     .correlate(decision).scalar_subquery()
 )  # fmt: skip
-_holds = select(decision.c.key).where(decision.c.resource_key == resource.c.key).correlate(resource).exists()
+_holds = (
+    select(decision.c.key)
+    .where(decision.c.resource_key == resource.c.key, decision.c.deleted_at.is_(None))
+    .correlate(resource)
+    .exists()
+)
 _earlier, _in_it = resource.alias("earlier"), decision.alias("in_it")
 drd_version = (  # a file whose decisions are all unchanged makes no version
     select(func.count())
@@ -26,9 +32,9 @@ drd_version = (  # a file whose decisions are all unchanged makes no version
 _drd = (resource.c.drd_id, resource.c.drd_name, drd_version.label("drd_version"))
 
 DECISIONS = Noun(
-    rows=select(decision, resource.c.name.label("resource_name"), *_drd).join(
-        resource, resource.c.key == decision.c.resource_key
-    ),
+    rows=select(decision, resource.c.name.label("resource_name"), *_drd)
+    .join(resource, resource.c.key == decision.c.resource_key)
+    .where(decision.c.deleted_at.is_(None)),
     fields={
         "decision_definition_key": decision.c.key,
         "decision_definition_id": decision.c.decision_id,

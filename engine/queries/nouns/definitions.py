@@ -12,7 +12,8 @@ state = case((definition.c.withdrawn_at.is_(None), "ACTIVE"), else_="DRAINING")
 
 latest = definition.alias("latest")
 is_latest = definition.c.version == (
-    select(func.max(latest.c.version)).where(latest.c.process_id == definition.c.process_id)
+    select(func.max(latest.c.version))
+    .where(latest.c.process_id == definition.c.process_id, latest.c.deleted_at.is_(None))
     .correlate(definition).scalar_subquery()
 )  # fmt: skip
 
@@ -24,7 +25,8 @@ DEFINITIONS = Noun(
         is_latest.label("is_latest"),
     )
     .join(resource, resource.c.key == definition.c.resource_key)
-    .join(deployment, deployment.c.key == definition.c.deployment_key),
+    .join(deployment, deployment.c.key == definition.c.deployment_key)
+    .where(definition.c.deleted_at.is_(None)),
     fields={
         "process_definition_key": definition.c.key,
         "process_definition_id": definition.c.process_id,

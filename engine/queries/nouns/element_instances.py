@@ -69,7 +69,8 @@ ELEMENT_INSTANCES = Noun(
         process_instance.c.process_id, process_instance.c.definition_key,
     )
     .join(process_instance, process_instance.c.key == visit.c.instance_key)
-    .join(definition, definition.c.key == process_instance.c.definition_key),
+    .join(definition, definition.c.key == process_instance.c.definition_key)
+    .where(~definition.c.cases_deleted),
     fields={
         "element_instance_key": key,
         "process_instance_key": visit.c.instance_key,

@@ -12,7 +12,9 @@ from engine.store.waiting import incident
 element_instance = element_key_column(incident.c.root_key, incident.c.token)
 
 INCIDENTS = Noun(
-    rows=select(incident, definition.c.process_id).join(definition, definition.c.key == incident.c.definition_key),
+    rows=select(incident, definition.c.process_id)
+    .join(definition, definition.c.key == incident.c.definition_key)
+    .where(~definition.c.cases_deleted),
     fields={
         "incident_key": incident.c.key,
         "process_definition_id": definition.c.process_id,

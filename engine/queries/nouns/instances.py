@@ -67,7 +67,9 @@ INSTANCES = Noun(
     rows=select(
         pi, definition.c.name, definition.c.version, definition.c.version_tag, has_incident.label("has_incident"),
         parent_element_instance.label("parent_element_instance_key"), state.label("shown_state"),
-    ).join(definition, definition.c.key == pi.c.definition_key),
+    )
+    .join(definition, definition.c.key == pi.c.definition_key)
+    .where(~definition.c.cases_deleted),
     fields={
         "process_instance_key": pi.c.key,
         "parent_process_instance_key": pi.c.parent_key,

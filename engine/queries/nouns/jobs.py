@@ -35,7 +35,7 @@ JOBS = Noun(
     )
     .join(definition, definition.c.key == _it.definition_key)
     .join(process_instance, process_instance.c.key == _it.instance_key)
-    .where(~_it.type.startswith("alur:", autoescape=True)),
+    .where(~_it.type.startswith("alur:", autoescape=True), ~definition.c.cases_deleted),
     fields={
         "job_key": _it.key,
         "type": _it.type,

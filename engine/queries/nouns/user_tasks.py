@@ -31,7 +31,8 @@ TASKS = Noun(
         process_instance.c.tags,
     )
     .join(definition, definition.c.key == task.c.definition_key)
-    .join(process_instance, process_instance.c.key == task.c.instance_key),
+    .join(process_instance, process_instance.c.key == task.c.instance_key)
+    .where(~definition.c.cases_deleted),
     fields={
         "user_task_key": task.c.key,
         "state": task.c.state,

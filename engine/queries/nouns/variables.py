@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Text, cast, func, select
 
 from engine.queries.search import Noun
-from engine.store.instances import variable
+from engine.store.deployments import definition
+from engine.store.instances import process_instance, variable
 
 json = func.coalesce(cast(variable.c.value, Text), "null")
 
 VARIABLES = Noun(
-    rows=select(variable, json.label("json")),
+    rows=select(variable, json.label("json"))
+    .join(process_instance, process_instance.c.key == variable.c.instance_key)
+    .where(process_instance.c.definition_key.not_in(select(definition.c.key).where(definition.c.cases_deleted))),
     fields={
         "name": variable.c.name,
         "value": json,

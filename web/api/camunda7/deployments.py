@@ -9,18 +9,17 @@ from flask import Response
 from pydantic import Field
 
 from bpmn.sentence import say
-from engine import CancelInstance, Deploy, Deployed, NotFound, Withdraw, WrongState
+from engine import DeleteDeployment, Deploy, Deployed, NotFound
 from engine.queries.listings.definitions import DECISIONS, DEFINITIONS, DEPLOYMENTS, RESOURCES
-from engine.queries.listings.instances import INSTANCES
 from web import here
 from web.api.camunda7 import lists
 from web.api.camunda7.api import api
 from web.api.camunda7.decision_definitions import DecisionDefinitionDto
 from web.api.camunda7.decision_definitions import told as told_decision
-from web.api.camunda7.model import AtomLink, Id, Moment, Sent, Told, not_served
+from web.api.camunda7.deletion import DeletionQuery
+from web.api.camunda7.model import AtomLink, Id, Moment, Told, not_served
 from web.api.camunda7.process_definitions import ProcessDefinitionDto
 from web.api.camunda7.process_definitions import told as told_definition
-from web.api.camunda7.process_instances import DELETED
 from web.api.operation import BadRequest, do
 
 FIELDS = {
@@ -139,33 +138,11 @@ def resources(id: Id) -> list[DeploymentResourceDto]:
     return [DeploymentResourceDto(id=row.key, name=row.name, deployment_id=row.deployment_key) for row in rows]
 
 
-class DeletionQuery(Sent):
-    """How to delete."""
-
-    cascade: bool = False
-    skip_custom_listeners: bool = False
-    skip_io_mappings: bool = False
-
-
-@api.operation("DELETE", "/deployment/{id}", "Withdraw what was deployed", query=DeletionQuery, status=204)
+@api.operation("DELETE", "/deployment/{id}", "Delete a deployment", query=DeletionQuery, status=204)
 def delete(id: Id, query: DeletionQuery) -> None:
-    """No new case of its procedures, if their latest version is in it. The files and the history stay, as a register of
-    procedures needs. Running cases go on; with ``cascade`` those of this deployment are cancelled."""
-    not_served(skip_custom_listeners=query.skip_custom_listeners, skip_io_mappings=query.skip_io_mappings)
-    _deployment(id)
-    with here.the_engine().read() as connection:
-        rows = DEFINITIONS.find(connection, {"deployment_id": id})
-        latest = DEFINITIONS.find(connection, {"deployment_id": id, "latest_version": True, "active": True})
-        running = INSTANCES.find(connection, {"deployment_id": id, "root_process_instances": True}) if rows else []
-    if running and not query.cascade:
-        raise WrongState(
-            say("{count} cases of this deployment are running. Nothing was changed; with cascade they are cancelled.",
-                count=len(running))
-        )  # fmt: skip
-    for row in latest:
-        do(Withdraw(row.process_id))
-    for case in running:
-        do(CancelInstance(case.key, DELETED))
+    """With its versions of processes, decisions and forms; the versions before are the latest again. Refused while
+    cases of it run; with ``cascade`` they are cancelled, and its cases are not told of any more."""
+    do(DeleteDeployment(id, query.cascade))
 
 
 def _resource(id: int, resource_id: int) -> Any:

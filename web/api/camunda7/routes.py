@@ -6,6 +6,7 @@ from web.api.camunda7 import (
     activity_trees,
     conditions,
     decision_definitions,
+    deletion,
     deployments,
     engine,
     event_subscriptions,
@@ -32,7 +33,7 @@ from web.api.camunda7.api import api
 NOUNS = (
     engine, deployments, process_definitions, process_instances, executions, event_subscriptions, tasks, task_details,
     messages, external_tasks, jobs, job_definitions, incidents, variable_instances, decision_definitions, history,
-    task_changes, activity_trees, start_forms, migration, modification, conditions, refused,
+    task_changes, activity_trees, start_forms, migration, modification, conditions, deletion, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

@@ -133,7 +133,6 @@ GROUPS = (
         GET /resources/{resourceKey}
         GET /resources/{resourceKey}/content
         GET /resources/{resourceKey}/content/binary
-        POST /resources/{resourceKey}/deletion
         POST /secrets/list
         POST /secrets/resolve
         """,

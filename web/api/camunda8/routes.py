@@ -7,6 +7,7 @@ from web.api.camunda8 import (
     cluster,
     conditionals,
     decisions,
+    deletion,
     deployments,
     element_instances,
     forms,
@@ -30,7 +31,7 @@ from web.api.camunda8.api import api
 NOUNS = (
     cluster, deployments, starting, process_instances, process_definitions, element_instances, variables, user_tasks,
     jobs, job_search, messages, incidents, decisions, requirements, forms, holding, migration, modification,
-    ad_hoc, conditionals, refused,
+    ad_hoc, conditionals, deletion, refused,
 )  # fmt: skip
 """Importing these fills the table of operations."""
 

@@ -322,12 +322,12 @@ def test_a_task_is_changed(rest: Rest, deployed: Any) -> None:
     rest("PUT", path, {"name": "Another"}, status=400)
 
 
-def test_a_deployment_is_withdrawn(rest: Rest, deployed: Any) -> None:
+def test_a_deployment_is_deleted(rest: Rest, deployed: Any) -> None:
     case = rest.start("review")
     rest("DELETE", f"/deployment/{deployed['id']}", status=400)
     rest("DELETE", f"/deployment/{deployed['id']}", status=204, query_string={"cascade": "true"})
     assert not rest.runs(case)
-    rest("POST", "/process-definition/key/review/start", {}, status=400)
+    rest("POST", "/process-definition/key/review/start", {}, status=404)
 
 
 def test_what_is_not_served_says_so(rest: Rest) -> None:
