@@ -106,7 +106,8 @@ def care(engine: Engine, connection: Connection, key: int) -> Care | None:
 
 def versions(connection: Connection, process_id: str) -> dict[int, int]:
     """Version number by key, the newest first."""
-    query = select(definition.c.key, definition.c.version).where(definition.c.process_id == process_id)
+    there = (definition.c.process_id == process_id, definition.c.deleted_at.is_(None))
+    query = select(definition.c.key, definition.c.version).where(*there)
     return {row.key: row.version for row in connection.execute(query.order_by(definition.c.version.desc()))}
 
 

@@ -136,7 +136,8 @@ def asked(connection: Connection, root_key: int, seq: int) -> Asked | None:
 
 def _decisions() -> Select[Any]:
     other = decision.alias("other")
-    newest = select(func.max(other.c.version)).where(other.c.decision_id == decision.c.decision_id).scalar_subquery()
+    same = (other.c.decision_id == decision.c.decision_id, other.c.deleted_at.is_(None))
+    newest = func.coalesce(select(func.max(other.c.version)).where(*same).scalar_subquery(), decision.c.version)
     return (
         select(
             decision.c.key, decision.c.decision_id, decision.c.version, decision.c.version_tag, decision.c.name,
