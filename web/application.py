@@ -17,6 +17,7 @@ BLUEPRINTS = (
     "web.account.routes",
     "web.account.administration",
     "web.account.programs",
+    "web.account.organisation",
     "web.account.substitutes",
     "web.inbox.routes",
     "web.inbox.bulk",

@@ -50,7 +50,7 @@ class SavePerson:
 
     def run(self, work: Work) -> None:
         require_administrator(work)
-        before = _sheet(work, self.login)
+        before = sheet_of(work, self.login)
         _check(work, self)
         own = work.by.login == self.login
         if own and (not self.active or "administrator" not in self.roles):
@@ -103,7 +103,7 @@ class SetRoles:
     roles: tuple[str, ...]
 
     def run(self, work: Work) -> None:
-        replace(_sheet(work, self.login), roles=self.roles).run(work)
+        replace(sheet_of(work, self.login), roles=self.roles).run(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class SetMembership:
     groups: tuple[str, ...]
 
     def run(self, work: Work) -> None:
-        replace(_sheet(work, self.login), groups=self.groups).run(work)
+        replace(sheet_of(work, self.login), groups=self.groups).run(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Deactivate:
     login: str
 
     def run(self, work: Work) -> None:
-        replace(_sheet(work, self.login), active=False).run(work)
+        replace(sheet_of(work, self.login), active=False).run(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _unknown(login: str) -> NotFound:
     return NotFound(say("There is no person with the login {login}.", login=login))
 
 
-def _sheet(work: Work, login: str) -> SavePerson:
+def sheet_of(work: Work, login: str) -> SavePerson:
     row = work.row(READ, (login,))
     if row is None:
         raise _unknown(login)

@@ -107,6 +107,7 @@ KINDS: dict[str, Kind] = {
     "token_revoked": Kind(),
     "group_saved": Kind(),
     "unit_saved": Kind(),
+    "position_saved": Kind(),
     "calendar_saved": Kind(),
     "calendar_decreed": Kind(),
     "calendar_decree_removed": Kind(),

@@ -28,6 +28,7 @@ INSIDE = {
     "/admin/people/new": ("/admin/people/new",),
     "/admin/groups": ("/admin/groups",),
     "/admin/programs": ("/admin/programs",),
+    "/admin/organisation": ("/admin/organisation",),
     "/penggantian": ("/penggantian",),
     "/benturan-kepentingan": ("/benturan-kepentingan",),
     "/sops": ("/sops",),
