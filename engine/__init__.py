@@ -45,6 +45,7 @@ from engine.commands.task_updates import UpdateTask
 from engine.commands.task_ways import EscalateTask, ThrowTaskError
 from engine.commands.tasks import AssignTask, ClaimTask, CompleteTask, SaveDraft, UnclaimTask
 from engine.commands.timers import FireStart, FireTimer, FireTimers
+from engine.commands.trials import AskTrial
 from engine.commands.withdrawal import Withdraw
 from engine.errors import (
     Conflict,
@@ -67,6 +68,7 @@ __all__ = [
     "ROLES",
     "SYSTEM",
     "ActivateJobs",
+    "AskTrial",
     "AssignTask",
     "Begin",
     "BeginElement",

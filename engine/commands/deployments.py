@@ -15,6 +15,7 @@ from bpmn.diagram import Diagram, Element, Process
 from bpmn.known import Known
 from bpmn.sentence import say
 from engine import enactment, rights, starting
+from engine.accompanying import apart, keep
 from engine.answers import Deployed, DeployedDecision, DeployedDefinition, DeployedForm
 from engine.errors import InvalidCommand, InvalidDeployment, WrongState
 from engine.history.append import append
@@ -81,8 +82,12 @@ def deploy_now(
     work: Work, name: str, files: Mapping[str, bytes], source: str, more: Mapping[str, Any] | None = None, *,
     deployed_by: str | None = None,
 ) -> Deployed:  # fmt: skip
-    """Deploy without asking who may; the caller holds ONE_AT_A_TIME. ``more`` goes into the event."""
-    return _Deployment(Deploy(name, files, source), work, more or {}, deployed_by or work.by.login).run()
+    """Deploy without asking who may; the caller holds ONE_AT_A_TIME. ``more`` goes into the event. Stories among the
+    files are kept beside the others, if anything of these is new."""
+    drawn, stories = apart(files)
+    done = _Deployment(Deploy(name, drawn, source), work, more or {}, deployed_by or work.by.login).run()
+    keep(work, done.key, stories)
+    return done
 
 
 class _Deployment:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 from bpmn.check import check
 from bpmn.sentence import Sentence, say
 from engine import enactment, rights
+from engine.accompanying import apart
 from engine.answers import Deployed, Proposed
 from engine.commands.deployments import ONE_AT_A_TIME, deploy_now, known
 from engine.errors import InvalidCommand, InvalidDeployment, NotAllowed, NotFound, WrongState
@@ -29,7 +30,8 @@ OPEN = ("proposed", "enacted")
 @dataclass(frozen=True, slots=True)
 class Propose:
     """Hand in files for another person to enact; where the installation wants no second person they are deployed at
-    once. ``acknowledged``: how many warnings the proposer has seen; all must be. Analysts, administrators."""
+    once. Stories (.txt) may be among
+    the files. ``acknowledged``: how many warnings the proposer has seen; all must be. Analysts, administrators."""
 
     name: str
     files: Mapping[str, bytes]
@@ -37,9 +39,10 @@ class Propose:
 
     def run(self, work: Work) -> Proposed:
         rights.must_keep(work.by, say("propose procedures"))
-        if not self.files:
+        drawn, _ = apart(self.files)
+        if not drawn:
             raise InvalidCommand(say("There is no file to deploy."))
-        reports = check(self.files, known(work))
+        reports = check(drawn, known(work))
         if any(not report.ok for report in reports.values()):
             raise InvalidDeployment({name: report.findings for name, report in reports.items()})
         warnings = sum(one.severity == "warning" for report in reports.values() for one in report.findings)
@@ -61,8 +64,8 @@ class Propose:
         hashes = {name: sha256(content).hexdigest() for name, content in self.files.items()}
         work.connection.execute(
             insert(proposal_file),
-            [{"proposal_key": key, "name": name, "kind": reports[name].kind, "sha256": hashes[name],
-              "content": content} for name, content in self.files.items()],
+            [{"proposal_key": key, "name": name, "kind": reports[name].kind if name in drawn else "story",
+              "sha256": hashes[name], "content": content} for name, content in self.files.items()],
         )  # fmt: skip
         append(work, "proposed", {"name": self.name, "files": hashes, "processes": processes,
                                   "acknowledged": warnings}, key)  # fmt: skip

@@ -10,8 +10,8 @@ from procrastinate import BaseRetryStrategy, JobContext, PsycopgConnector, Retry
 from procrastinate.jobs import Job
 
 from engine.errors import Conflict, Unavailable, WrongState
-from engine.jobs import run
-from engine.jobs.defer import QUEUE, RUN_JOB
+from engine.jobs import run, trial
+from engine.jobs.defer import QUEUE, RUN_JOB, RUN_TRIAL
 
 PATIENCE = {Conflict: run.LOCK.total_seconds() + 1, WrongState: 5.0, Unavailable: 5.0}
 """Seconds to wait if another worker has the job, its back-off is not over, or the database is away."""
@@ -40,5 +40,9 @@ def make_app(url: str, pool_size: int = 6) -> procrastinate.App:
     async def run_job(context: JobContext, job_key: int) -> None:
         around: dict[str, Any] = context.additional_context
         await asyncio.to_thread(run.carry_out, around["engine"], job_key, around["outside"])
+
+    @app.task(name=RUN_TRIAL, queue=QUEUE, pass_context=True)
+    async def run_trial(context: JobContext, trial_key: int) -> None:
+        await trial.carry_out(context.additional_context["engine"], trial_key)
 
     return app

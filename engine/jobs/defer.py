@@ -15,6 +15,7 @@ from engine.jobs.connectors import CONNECTORS
 
 QUEUE = "connectors"
 RUN_JOB = "run_job"
+RUN_TRIAL = "run_trial"
 WAKE = ("procrastinate_any_queue_v1", '{"type": "job_inserted", "job_id": 0}')
 """What Procrastinate's own trigger would send. Ours comes after the commit; the trigger is off (see the migration)."""
 

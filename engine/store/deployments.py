@@ -35,7 +35,7 @@ resource = Table(  # the original files, byte for byte
     key_column(),
     Column("deployment_key", ForeignKey("deployment.key"), nullable=False, index=True),
     Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # bpmn, form, dmn
+    Column("kind", Text, nullable=False),  # bpmn, form, dmn, story
     Column("sha256", Text, nullable=False),  # hex, of content
     Column("content", LargeBinary, nullable=False),
     Column("drd_id", Text, index=True),  # of a file of decisions: its id and name (Camunda: decision requirements)

@@ -33,7 +33,7 @@ proposal_file = Table(  # byte for byte
     metadata,
     Column("proposal_key", ForeignKey("proposal.key"), primary_key=True),
     Column("name", Text, primary_key=True),
-    Column("kind", Text, nullable=False),  # bpmn, form, dmn
+    Column("kind", Text, nullable=False),  # bpmn, form, dmn, story
     Column("sha256", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )

@@ -15,6 +15,7 @@ from engine.store import (
     proposals,
     resting,
     tokens,
+    trials,
     waiting,
 )
 from engine.store.base import metadata
@@ -33,5 +34,6 @@ __all__ = [
     "proposals",
     "resting",
     "tokens",
+    "trials",
     "waiting",
 ]

@@ -14,7 +14,7 @@ from bpmn import check
 from bpmn.sentence import say
 from engine import Deployed, Enact, InvalidCommand, NotFound, Reject, SetEnactment
 from engine.enactment import MODES
-from engine.queries import library, proposals
+from engine.queries import library, proposals, trials
 from web.access import allow
 from web.analyst.area import blueprint
 from web.analyst.findings import checked
@@ -51,10 +51,11 @@ def proposal(key: int) -> str:
         files = proposals.files(connection, key)
         known = library.known(connection)
         running = {each: library.versions(connection, each) for each in found.processes}
-    contents = {file.name: file.content for file in files}
+        tried = trials.latest(connection, proposal_key=key)
+    contents = {file.name: file.content for file in files if file.kind != "story"}
     return render_template(
         "analyst/proposal.html", proposal=found, files=files, seen=checked(contents, check(contents, known), 0.0),
-        running=running, own=found.proposed_by == current_user.person.login,
+        running=running, tried=tried, own=found.proposed_by == current_user.person.login,
     )  # fmt: skip
 
 

@@ -13,13 +13,14 @@ from engine import CancelInstance, NotFound, SuspendInstance, Withdraw
 from engine.queries import decisions as decision_queries
 from engine.queries import library, sop
 from engine.queries import proposals as proposal_queries
+from engine.queries import trials as trial_queries
 from web.access import allow
-from web.analyst import care, comparing, decisions, proposals, upload
+from web.analyst import care, comparing, decisions, proposals, trials, upload
 from web.analyst.area import blueprint
 from web.analyst.starts import told
 from web.here import do, the_engine
 
-__all__ = ["blueprint", "care", "comparing", "decisions", "proposals", "upload"]
+__all__ = ["blueprint", "care", "comparing", "decisions", "proposals", "trials", "upload"]
 
 DIALECTS = {"camunda8": "Camunda 8", "camunda7": "Camunda 7", "plain": "BPMN 2.0"}
 
@@ -61,13 +62,14 @@ def sop_page(process_id: str) -> str:
         incidents = sop.incidents_of(connection, process_id)
         starts = library.starts(connection).get(process_id, ())
         waiting = proposal_queries.waiting(connection, process_id)
+        tried = trial_queries.latest(connection, deployment_key=shown.deployment_key)
         enacted = proposal_queries.of_deployments(connection, {each.deployment_key for each in versions})
         process = _process(source, process_id)
         asked = decision_queries.latest(connection, filter(None, map(decisions.asks, _elements(process))))
     return render_template(
         "analyst/sop.html", versions=versions, shown=shown, files=files, cases=cases[:25], more=len(cases) > 25,
         incidents=incidents, process=process, names=_names(process), DIALECTS=DIALECTS, state=state,
-        begins=told(versions[0].startable, starts), asked=asked, waiting=waiting, enacted=enacted,
+        begins=told(versions[0].startable, starts), asked=asked, waiting=waiting, enacted=enacted, tried=tried,
     )  # fmt: skip
 
 

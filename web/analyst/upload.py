@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from bpmn import check
 from bpmn.sentence import Sentence, say
 from engine import Deployed, InvalidCommand, InvalidDeployment, Propose, Proposed
+from engine.accompanying import apart
 from engine.queries import library, proposals
 from web.access import allow
 from web.analyst.area import blueprint
@@ -43,13 +44,14 @@ def check_upload() -> Answer:
     removed = request.form.get("remove", "")
     files = {name: content for name, content in files.items() if name != removed}
     problem = _receive(files)
-    if problem or not files:
+    if problem or not apart(files)[0]:
         sentence = problem or say("Choose at least one file: a .bpmn diagram, and its .form and .dmn files.")
-        seen = _checked(files) if files else None
+        seen = _checked(files) if apart(files)[0] else None
         packed = pack(files) if files else ""
         page = render_template(
-            "analyst/upload.html", seen=seen, problem=words(sentence), largest=LARGEST, packed=packed, mode=_mode()
-        )
+            "analyst/upload.html", seen=seen, problem=words(sentence), largest=LARGEST, packed=packed, mode=_mode(),
+            stories=sorted(apart(files)[1]),
+        )  # fmt: skip
         return page, 413 if problem and problem.values.get("limit") else 422
     return _shown(_checked(files), files)
 
@@ -125,9 +127,10 @@ def _receive(files: dict[str, bytes]) -> Sentence | None:
 def _checked(files: Mapping[str, bytes]) -> Checked:
     with the_engine().read() as connection:
         known = library.known(connection)
+    drawn, _ = apart(files)
     begun = time.perf_counter()
-    reports = check(files, known)
-    return checked(files, reports, time.perf_counter() - begun)
+    reports = check(drawn, known)
+    return checked(drawn, reports, time.perf_counter() - begun)
 
 
 def _shown(
@@ -135,6 +138,6 @@ def _shown(
 ) -> tuple[str, int]:
     page = render_template(
         "analyst/upload.html", seen=seen, problem=words(problem) if problem else "", largest=LARGEST,
-        packed=pack(files), mode=_mode(),
+        packed=pack(files), mode=_mode(), stories=sorted(apart(files)[1]),
     )  # fmt: skip
     return page, status or (200 if seen.ok else 422)

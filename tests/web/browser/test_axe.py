@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import FilePayload, Page, expect
 
-from engine import Engine
+from engine import SYSTEM, AskTrial, Engine
+from engine.commands.trials import EndTrial
 from tests.bpmn.diagrams import line, process
 from tests.web import hall
 from tests.web.permit import CLERK, deployed, proposed
+from tests.web.test_trials import RESULT
 from web.docs.routes import stories
 
 from .conftest import Open, axe_violations
@@ -39,6 +41,7 @@ INSIDE = {
     "/sops/proposals": ("/sops/proposals",),
     "/sops/proposals/<int:key>": ("/sops/proposals/{proposal}",),
     "/sops/proposals/<int:key>/compare/<process_id>": ("/sops/proposals/{proposal}/compare/permit",),
+    "/sops/trials/<int:key>": ("/sops/trials/{trial}", "/sops/trials/{waiting}"),
     "/sops/sop/<process_id>/compare": ("/sops/sop/permit/compare",),
     "/sops/decisions/<int:key>": (
         "/sops/decisions/{decision}",
@@ -66,6 +69,7 @@ NO_PAGES = {
     "/inbox/new", "/tasks/<int:key>/reading", "/audit/<int:key>/film.json",
     "/cases/<int:key>/diagram.bpmn", "/layanan/<process_id>/diagram.bpmn", "/sops/definitions/<int:key>.bpmn",
     "/sops/files/<int:key>", "/sops/proposals/<int:key>/files/<name>", "/analyst", "/analyst/<path:rest>",
+    "/sops/trials/<int:key>/state",
     "/.well-known/camunda-automation-platform/webapps", "/cockpit/", "/cockpit/repository",
     "/cockpit/process-instance/<int:key>",
 }  # fmt: skip
@@ -89,7 +93,7 @@ def test_pages_of_those_who_signed_in(
     open_page: Open, case_key: int, open_task: Callable[[int], int], populated: Engine, width: int, dark: bool
 ) -> None:
     deployed(populated)
-    decided = hall.places(populated) | {"proposal": proposed(populated)}
+    decided = hall.places(populated) | desk(populated)
     page = open_page("/inbox", "admin", width=width, dark=dark)
     found = []
     for path in (path for paths in INSIDE.values() for path in paths):
@@ -111,6 +115,14 @@ def test_pages_for_everybody(open_page: Open, populated: Engine, width: int, dar
         page.goto(path.format(number=number, supply=permits.task(key, "supply"), story=story))
         found += _troubles(page)
     assert not found, "\n".join(found)
+
+
+def desk(engine: Engine) -> dict[str, int]:
+    """A proposal, what came of its trial, and a trial under way."""
+    proposal = proposed(engine)
+    key = engine.do(AskTrial(proposal_key=proposal), SYSTEM)
+    engine.do(EndTrial(key, RESULT), SYSTEM)
+    return {"proposal": proposal, "trial": key, "waiting": engine.do(AskTrial(proposal_key=proposal), SYSTEM)}
 
 
 def _open_up(page: Page) -> None:
