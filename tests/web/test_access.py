@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -10,12 +11,14 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from engine import Engine
+from engine.person import Person
 from web import access
-from web.access import PUBLIC, UndeclaredRoute, allow
+from web.access import PUBLIC, SIGNED_IN, UndeclaredRoute, allow
 from web.application import create_app
 
 from .conftest import SignIn
 
+PersonOf = Callable[[str], Person]
 VALUES = {"int": "4711", "default": "anything", "string": "anything", "path": "app.css"}
 
 
@@ -59,6 +62,22 @@ def test_roles_reach_their_pages_only(sign_in: SignIn, login: str, reaches: list
     client = sign_in(login)
     assert {path: client.get(path).status_code for path in reaches} == dict.fromkeys(reaches, 200)
     assert {path: client.get(path).status_code for path in does_not} == dict.fromkeys(does_not, 403)
+
+
+@pytest.mark.parametrize("login", ["ana", "tono", "wulan", "admin"])
+def test_every_route_answers_or_refuses_each_role(app: Flask, sign_in: SignIn, person_of: PersonOf, login: str) -> None:
+    client, roles, refused = sign_in(login), person_of(login).roles, 0
+    for rule in app.url_map.iter_rules():
+        who = access.allowed(app, rule.endpoint)
+        mine = bool(who & ({PUBLIC, SIGNED_IN} | roles))
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            if mine and method != "GET":
+                continue  # what it does is asked elsewhere; signing out would end the walk
+            answer = client.open(address(rule), method=method)
+            assert (answer.status_code == 403) or mine, f"{method} {rule}: {answer.status_code}"
+            assert answer.status_code < 500 or answer.status_code == 501, f"{method} {rule}: {answer.status_code}"
+            refused += not mine
+    assert refused > 20 or login == "admin"
 
 
 def test_a_refused_page_is_written_down(sign_in: SignIn, populated: Engine) -> None:
