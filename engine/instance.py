@@ -18,6 +18,7 @@ from engine.history.events import START, Chain
 from engine.host import CaseHost
 from engine.jobs.defer import WAKE
 from engine.json_text import kept_text, read_kept
+from engine.notices.case import tell_of_step
 from engine.person import Person
 from engine.plan import Doer, Place, Plan
 from engine.prepared import Query
@@ -154,6 +155,7 @@ class Instance:
         for wait in sorted(step.opened, key=lambda wait: "task" in wait.detail):  # it tells the key of its task
             projection.waits(self.plan, self.place(wait.token, wait.instance, wait.element), wait)
         projection.closes(self.plan, self.key, step, completed_by, self.kept)
+        tell_of_step(self, step)
         for told in step.tasks:
             projection.tells(self.plan, self.key, told, self.drafts.get(told.token))
         projection.instances(self.plan, self.key, step.facts, self.work.by.login)

@@ -18,6 +18,7 @@ BLUEPRINTS = (
     "web.account.administration",
     "web.account.programs",
     "web.account.organisation",
+    "web.account.notices",
     "web.account.substitutes",
     "web.inbox.routes",
     "web.inbox.bulk",

@@ -8,7 +8,7 @@ from typing import Any
 
 from bpmn.forms import Form, submitted, validate
 from bpmn.sentence import Sentence, say
-from engine import duties, rights
+from engine import duties, notices, rights
 from engine import plan as projection
 from engine.answers import Completed
 from engine.errors import AlreadyClaimed, Conflict, InvalidValues, NotFound, WrongState
@@ -224,6 +224,9 @@ def assign(
         projection.candidates(instance.plan, task.key, task.candidate_users, task.candidate_groups, due)
     else:
         instance.plan.add("candidates_taken", task_key=task.key)
+        if assignee != instance.work.by.login:
+            said = {"actor": instance.work.by.name or instance.work.by.login, "task": task.name}
+            notices.tell(instance.plan, assignee, "task_assigned", said, root_key=instance.key, task_key=task.key)
     if flow.listens(task.element_id, "update", "assignment"):
         instance.case.assigned(task.token, assignee)
     instance.save()

@@ -10,8 +10,9 @@ from procrastinate import BaseRetryStrategy, JobContext, PsycopgConnector, Retry
 from procrastinate.jobs import Job
 
 from engine.errors import Conflict, Unavailable, WrongState
-from engine.jobs import run, trial
+from engine.jobs import mailing, run, trial
 from engine.jobs.defer import QUEUE, RUN_JOB, RUN_TRIAL
+from engine.notices.part import MAIL_NOTICE
 
 PATIENCE = {Conflict: run.LOCK.total_seconds() + 1, WrongState: 5.0, Unavailable: 5.0}
 """Seconds to wait if another worker has the job, its back-off is not over, or the database is away."""
@@ -44,5 +45,10 @@ def make_app(url: str, pool_size: int = 6) -> procrastinate.App:
     @app.task(name=RUN_TRIAL, queue=QUEUE, pass_context=True)
     async def run_trial(context: JobContext, trial_key: int) -> None:
         await trial.carry_out(context.additional_context["engine"], trial_key)
+
+    @app.task(name=MAIL_NOTICE, queue=QUEUE, retry=Patience(), pass_context=True)
+    async def mail(context: JobContext, notice_key: int) -> None:
+        around: dict[str, Any] = context.additional_context
+        await asyncio.to_thread(mailing.mail_notice, around["engine"], notice_key, around["outside"])
 
     return app

@@ -5,8 +5,10 @@ notices.tell(instance.plan, "ratna", "mentioned", {"actor": name, "task": task.n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from bpmn.sentence import Sentence, say
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.work import Work
 
-Mail = Literal["now", "digest", "never"]
-MAIL: tuple[Mail, ...] = ("now", "digest", "never")
+Mail = Literal["now", "never"]
+MAIL: tuple[Mail, ...] = ("now", "never")
+
+
+_PLACES = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ KINDS: dict[str, Kind] = {
     "due_soon": Kind(say("A task of mine is due soon"), say("The task {task} is due {due}.")),
     "overdue": Kind(say("A task of mine is overdue"), say("The task {task} was due {due}.")),
     "escalated": Kind(say("A task of my unit is overdue"), say("The task {task} was due {due} and is not done.")),
-    "due_moved": Kind(say("A due date has changed"), say("The task {task} is now due {due}: {why}"), "digest"),
+    "due_moved": Kind(say("A due date has changed"), say("The task {task} is now due {due}: {why}"), "never"),
     "substitution_begins": Kind(
         say("A substitution begins"), say("{substitute} does the work of {person} from {begin} to {end}.")
     ),
@@ -47,6 +52,16 @@ KINDS: dict[str, Kind] = {
     "case_finished": Kind(say("A request of mine is finished"), say("Your request {case} is finished.")),
 }
 """To add one: a line here. The values of a sentence are texts, numbers, or moments as ISO 8601 texts."""
+MOMENTS = frozenset({"due", "begin", "end"})
+
+
+def sentence(kind: str, said: Mapping[str, Any]) -> Sentence:
+    """What a notice says, its moments as moments. A value that it should have and has not is a dash."""
+    values: dict[str, object] = {}
+    for name in _PLACES.findall(KINDS[kind].sentence.template):
+        value = said.get(name, "–")
+        values[name] = datetime.fromisoformat(value) if name in MOMENTS and value != "–" else value
+    return Sentence(KINDS[kind].sentence.template, values)
 
 
 def tell(

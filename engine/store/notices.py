@@ -18,14 +18,14 @@ notice = Table(
     Column("once", Text),  # the same is told once only
     moment_column("created_at", nullable=False),
     moment_column("read_at"),
-    Column("mail", Text),  # wanted, digest (with the next one), sent, failed; NULL: none
+    Column("mail", Text),  # wanted, sent, failed; NULL: none
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     moment_column("held_until"),  # a worker is sending it
     Column("trouble", Text),
     UniqueConstraint("login", "once"),
     Index(None, "login", "key"),
     Index("ix_notice_unread", "login", postgresql_where=text("read_at IS NULL")),
-    Index("ix_notice_mail", "mail", "login", postgresql_where=text("mail IN ('wanted', 'digest', 'failed')")),
+    Index("ix_notice_mail", "mail", "login", postgresql_where=text("mail IN ('wanted', 'failed')")),
 )
 
 notice_choice = Table(  # where it differs from what holds for everybody
@@ -33,14 +33,5 @@ notice_choice = Table(  # where it differs from what holds for everybody
     metadata,
     Column("login", ForeignKey("person.login", ondelete="CASCADE"), primary_key=True),
     Column("kind", Text, primary_key=True),
-    Column("mail", Text, nullable=False),  # now, digest, never
-)
-
-digest = Table(  # who gets one mail a day of all that waits; without a row: nobody
-    "digest",
-    metadata,
-    Column("login", ForeignKey("person.login", ondelete="CASCADE"), primary_key=True),
-    Column("hour", Integer, nullable=False),
-    moment_column("next_at", nullable=False),
-    Index(None, "next_at"),
+    Column("mail", Text, nullable=False),  # now, never
 )

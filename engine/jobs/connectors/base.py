@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,9 +11,14 @@ from typing import Any, Protocol
 from bpmn.sentence import Sentence, say
 
 
+def in_english(sentence: Sentence, locale: str, zone: str) -> str:
+    """A sentence where nobody translates."""
+    return str(sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the administrator set up: ALUR_SMTP, ALUR_MAIL_FROM, ALUR_OUTBOX, ALUR_HTTP_ALLOW, ALUR_CLAMD."""
+    """What the administrator set up: ALUR_SMTP, ALUR_MAIL_FROM, ALUR_OUTBOX, ALUR_HTTP_ALLOW, ALUR_CLAMD, ALUR_SITE."""
 
     smtp: str | None = None
     mail_from: str = "alur@localhost"
@@ -21,6 +26,9 @@ class Outside:
     http_allow: frozenset[str] = frozenset()
     clamd: str | None = None
     timeout: float = 20.0  # seconds, of each call
+    words: Callable[[Sentence, str, str], str] = in_english
+    """A sentence in a language, its moments in a zone."""
+    site: str = ""  # the address of the pages, ALUR_SITE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Outside:
@@ -30,6 +38,7 @@ class Outside:
             mail_from=environment.get("ALUR_MAIL_FROM") or "alur@localhost",
             outbox=Path(environment.get("ALUR_OUTBOX") or "outbox"),
             clamd=environment.get("ALUR_CLAMD") or None,
+            site=environment.get("ALUR_SITE", "").rstrip("/"),
             http_allow=frozenset(entry.rstrip("/").lower() for entry in allowed),
         )
 
