@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, or_, select
 
 from bpmn.diagram import Element, Process
 from bpmn.sentence import Sentence
@@ -105,10 +105,11 @@ def care(engine: Engine, connection: Connection, key: int) -> Care | None:
 
 
 def versions(connection: Connection, process_id: str) -> dict[int, int]:
-    """Version number by key, the newest first."""
-    there = (definition.c.process_id == process_id, definition.c.deleted_at.is_(None))
-    query = select(definition.c.key, definition.c.version).where(*there)
-    return {row.key: row.version for row in connection.execute(query.order_by(definition.c.version.desc()))}
+    """Version number by key, the newest first; at the end those that are deleted and by which cases still run."""
+    it, gone = definition.c, definition.c.deleted_at.is_not(None)
+    runs = exists().where(process_instance.c.definition_key == it.key, process_instance.c.state == "active")
+    query = select(it.key, it.version).where(it.process_id == process_id, or_(~gone, runs))
+    return {row.key: row.version for row in connection.execute(query.order_by(gone, it.version.desc()))}
 
 
 def drawn(engine: Engine, connection: Connection, *keys: int) -> tuple[Process, ...]:

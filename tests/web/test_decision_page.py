@@ -19,7 +19,7 @@ def case(populated: Engine) -> int:
 
 def link(client: FlaskClient, page: str, name: str) -> str:
     """The address of the first link of that name."""
-    found = re.search(rf'href="([^"]*/analyst/decisions/[^"]*)"[^>]*>(?:\s*<svg.*?</svg>)?\s*{name}', page, re.DOTALL)
+    found = re.search(rf'href="([^"]*/sops/decisions/[^"]*)"[^>]*>(?:\s*<svg.*?</svg>)?\s*{name}', page, re.DOTALL)
     assert found is not None, f"no link {name!r}"
     return found[1].replace("&amp;", "&")
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from engine.queries import care
 from tests.engine import diagrams
 from tests.web.api.camunda7.conftest import Rest
 from tests.web.api.camunda7.drawing import bpmn, each, event, message, on_message, on_time
@@ -234,3 +235,17 @@ def test_only_who_keeps_procedures_deletes_them(rest: Rest, rest_of: Any) -> Non
     for path in (f"/deployment/{made}", f"/process-definition/{definition(rest, 'kept')}"):
         delete(ana, path, 403)
     rest("GET", f"/deployment/{made}")
+
+
+def test_cases_of_a_deleted_version_can_still_be_migrated(hall: Rest) -> None:
+    assert hall.engine is not None
+    hall.put(waits("del_move", "a"))
+    hall.put(waits("del_move", "a", "b"))
+    second = definition(hall, "del_move").rpartition(":")[2]
+    hall.start("del_move")
+    with hall.engine.read() as connection:
+        before = list(care.versions(connection, "del_move").values())
+    assert hall.caller("POST", f"/v2/resources/{second}/deletion", {}).status_code == 200
+    with hall.engine.read() as connection:
+        after = list(care.versions(connection, "del_move").values())
+    assert (before, after) == ([2, 1], [1, 2])
