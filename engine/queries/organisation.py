@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from engine.store.organisation import position, tenure
-from engine.store.people import person, unit
+from engine.store.people import person, setting, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def tree(connection: Connection) -> tuple[Branch, ...]:
             yield from branches(key, depth + 1)
 
     return tuple(branches(None, 0))
+
+
+def separations(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """The pairs of groups whose steps different people have to do, in every procedure."""
+    found = connection.execute(select(setting.c.value).where(setting.c.name == "separations")).scalar_one_or_none()
+    return tuple((one, other) for one, other in json.loads(found)) if found else ()
 
 
 def _posts(connection: Connection) -> dict[str, list[Post]]:

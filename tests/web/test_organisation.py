@@ -44,6 +44,16 @@ def test_a_position_is_saved_or_its_fields_say_what_is_wrong(sign_in: SignIn) ->
     assert "For the work of Ana:" in sign_in("bob").get("/penggantian?untuk=ana").text
 
 
+def test_groups_are_kept_apart_or_the_field_says_what_is_wrong(sign_in: SignIn) -> None:
+    admin = sign_in("admin")
+    for wrong in ("clerks", "clerks / nobody", "clerks / heads / x"):
+        answer = admin.post(f"{PATH}/separations", data={"pairs": wrong})
+        assert answer.status_code == 422
+        assert wrong in answer.text
+    assert admin.post(f"{PATH}/separations", data={"pairs": "clerks / heads\napplicant/heads\n"}).status_code == 302
+    assert "applicant / heads" in admin.get(PATH).text
+
+
 def test_only_administrators(sign_in: SignIn) -> None:
     assert sign_in("bob").get(PATH).status_code == 403
     assert sign_in("tono").post(f"{PATH}/import", data={"kind": "units"}).status_code == 403

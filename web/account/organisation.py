@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from bpmn.sentence import say
 from engine import InvalidValues
+from engine.commands.conflicts import SetSeparations
 from engine.commands.organisation import COLUMNS, Imported, ImportOrganisation, SavePosition
 from engine.queries import organisation as queries
 from engine.queries import people
@@ -31,9 +32,11 @@ def _page(errors: dict[str, str] | None = None, wrong: list[tuple[int, str]] | N
           seen: Imported | None = None, content: str = "") -> str:  # fmt: skip
     with here.the_engine().read() as connection:
         tree, units = queries.tree(connection), people.units(connection)
+        pairs = queries.separations(connection)
     return render_template(
         "administration/organisation.html", tree=tree, units=units, columns=COLUMNS, errors=errors or {},
         wrong=wrong or [], seen=seen, content=content, typed=request.form,
+        pairs="\n".join(" / ".join(pair) for pair in pairs),
     )  # fmt: skip
 
 
@@ -52,6 +55,23 @@ def save_position() -> Response:
         errors = {name: " ".join(map(words, found)) for name, found in refusal.fields.items()}
         return make_response(_page(errors), 422)
     flash(gettext("%(name)s has been saved.", name=_field("name")), "success")
+    return redirect(url_for(".organisation"))
+
+
+@blueprint.post("/separations")
+@allow("administrator")
+def separate() -> Response:
+    """Which groups' steps different people have to do, in every procedure."""
+    lines = [line for line in request.form.get("pairs", "")[:20_000].splitlines() if line.strip()]
+    try:
+        pairs = [tuple(part.strip() for part in line.split("/")) for line in lines]
+        if wrong := [line for line, pair in zip(lines, pairs, strict=True) if len(pair) != 2]:
+            raise InvalidValues({"pairs": [say("Expected two groups with / between them; found {found}.",
+                                               found=wrong[0].strip())]})  # fmt: skip
+        here.do(SetSeparations(tuple((pair[0], pair[1]) for pair in pairs)))
+    except InvalidValues as refusal:
+        return make_response(_page({"pairs": " ".join(map(words, refusal.fields["pairs"]))}), 422)
+    flash(gettext("The groups that are kept apart have been saved."), "success")
     return redirect(url_for(".organisation"))
 
 
