@@ -26,7 +26,7 @@ MUTANTS = (
     Mutant("gateways", "if name in found or name == join.name:", "if name in found:"),
     Mutant("gateways", "if node.element.attached_to is not None:", "if False:"),
     Mutant("gateways", "todo.extend(throw.name for throw in node.linked)", "pass"),
-    Mutant("gateways", "return not any(self.reach[flow].isdisjoint(live) for flow in missing)", "return True"),
+    Mutant("gateways", "return can_come >= len(self.incoming) - len(queues)", "return True"),
     Mutant("scope", "[queue[0] for queue in queues.values()]", "[queue[-1] for queue in queues.values()]"),
     Mutant("scope", "goes_on = max(joined", "goes_on = min(joined"),
     Mutant("scope", "self._unqueue(token, flow)", "pass"),
@@ -92,7 +92,7 @@ MUTANTS = (
     Mutant("multi", "return not items\n", "return True\n"),
     Mutant("multi", 'body.memo["done"] + 1)', 'body.memo["done"])'),
     Mutant("multi", "body.scope.terminate(other)", "pass"),
-    Mutant("multi", 'memo["done"] == memo["total"]', 'memo["done"] >= memo["total"] - 1'),
+    Mutant("multi", 'memo["done"] + gone == memo["total"]', 'memo["done"] + gone >= memo["total"] - 1'),
     Mutant("multi", 'body.data.add(item.memo["index"], item', "body.data.add(0, item"),
     Mutant(
         "multi", "if not self.spec.camunda8:\n            body.data", "if self.spec.camunda8:\n            body.data"
@@ -104,7 +104,7 @@ MUTANTS = (
     Mutant("multi", 'if over or item.memo.get("enough"):', "if over:"),
     Mutant("multi", "items = items[:count]", "pass"),
     Mutant("multi", "fixed and (index >= total or self.repeat.item is None)", "fixed and self.repeat.item is None"),
-    Mutant("multi", "index + self.spec.counts_from", "index"),
+    Mutant("multi", '{"loopCounter": index + self.spec.counts_from}', '{"loopCounter": index}'),
     Mutant("multi", "            active = 1\n", "            active = 0\n"),
     Mutant("multi", "own.setdefault(reference[1], None)", "pass"),
     Mutant("multi", 'if repeat.sequential and not memo.get("enough"):', "if repeat.sequential:"),
