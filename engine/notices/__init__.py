@@ -38,17 +38,6 @@ KINDS: dict[str, Kind] = {
     "task_assigned": Kind(say("A task is given to me"), say("{actor} has given you the task {task}.")),
     "task_opened": Kind(say("A new task comes to me"), say("A new task for you: {task}.")),
     "mentioned": Kind(say("Somebody mentions me"), say("{actor} has mentioned you at the task {task}.")),
-    "returned": Kind(say("My work is returned"), say("{actor} has returned the task {task}: {reason}")),
-    "due_soon": Kind(say("A task of mine is due soon"), say("The task {task} is due {due}.")),
-    "overdue": Kind(say("A task of mine is overdue"), say("The task {task} was due {due}.")),
-    "escalated": Kind(say("A task of my unit is overdue"), say("The task {task} was due {due} and is not done.")),
-    "due_moved": Kind(say("A due date has changed"), say("The task {task} is now due {due}: {why}"), "never"),
-    "substitution_begins": Kind(
-        say("A substitution begins"), say("{substitute} does the work of {person} from {begin} to {end}.")
-    ),
-    "substitution_ends": Kind(
-        say("A substitution ends"), say("{substitute} no longer does the work of {person}, since {end}.")
-    ),
     "case_finished": Kind(say("A request of mine is finished"), say("Your request {case} is finished.")),
 }
 """To add one: a line here. The values of a sentence are texts, numbers, or moments as ISO 8601 texts."""
