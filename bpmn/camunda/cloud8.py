@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpmn.camunda import cloud8_listeners
 from bpmn.camunda.cloud8_table import TABLE
+from bpmn.camunda.own_properties import filled
 from bpmn.diagram import (
     AdHoc,
     Assignment,
@@ -101,7 +102,7 @@ class Cloud8:
         return None if tag is None else plain(tag, "value")
 
     def properties(self, node: Node) -> tuple[tuple[str, str], ...]:
-        return tuple(
+        return filled(
             (plain(entry, "name") or "", plain(entry, "value") or "")
             for container in extensions(node, ZEEBE, "properties")
             for entry in children(container, "property", ZEEBE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpmn.camunda import continuations, listeners, parameters, performers, platform7_work, priorities
 from bpmn.camunda.generated_form import generated_form
+from bpmn.camunda.own_properties import filled
 from bpmn.camunda.platform7_table import TABLE
 from bpmn.camunda.platform7_work import BINDINGS
 from bpmn.camunda.table import RULE
@@ -114,7 +115,7 @@ class Platform7:
         return own(process, "versionTag", CAMUNDA)
 
     def properties(self, node: Node) -> tuple[tuple[str, str], ...]:
-        return tuple(
+        return filled(
             (plain(entry, "name") or plain(entry, "id") or "", plain(entry, "value") or "")
             for container in extensions(node, CAMUNDA, "properties")
             for entry in children(container, "property", CAMUNDA)

@@ -14,9 +14,11 @@ from bpmn.sentence import say
 PREFIX = "alur:"
 OF_PROCESS = frozenset({
     "alur:audience", "alur:unit", "alur:duration", "alur:requirements", "alur:cost", "alur:product", "alur:legalBasis",
-    "alur:applicantSecret",
+    "alur:applicantSecret", "alur:number", "alur:related", "alur:warnings", "alur:equipment", "alur:records",
+    "alur:qualification",
 })  # fmt: skip
-OF_ELEMENT = frozenset({"alur:publicName", "alur:duration", "alur:clock", *duty_readable.NAMES})
+OF_ELEMENT = frozenset({"alur:publicName", "alur:duration", "alur:clock", "alur:requirements", "alur:output",
+                        *duty_readable.NAMES})  # fmt: skip
 AUDIENCES = ("public", "staff")
 CLOCK = ("start", "pause")
 

@@ -15,12 +15,12 @@ from engine.queries import library, sop
 from engine.queries import proposals as proposal_queries
 from engine.queries import trials as trial_queries
 from web.access import allow
-from web.analyst import care, comparing, decisions, proposals, trials, upload
+from web.analyst import care, comparing, decisions, modeler, proposals, trials, upload
 from web.analyst.area import blueprint
 from web.analyst.starts import told
 from web.here import do, the_engine
 
-__all__ = ["blueprint", "care", "comparing", "decisions", "proposals", "trials", "upload"]
+__all__ = ["blueprint", "care", "comparing", "decisions", "modeler", "proposals", "trials", "upload"]
 
 DIALECTS = {"camunda8": "Camunda 8", "camunda7": "Camunda 7", "plain": "BPMN 2.0"}
 

@@ -438,7 +438,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         bad(declared("alur:separateFrom", " , "), "A"),
         bad(declared("alur:separateFrom", "B", "serviceTask"), "A"),
         bad(declared("alur:reasonFor", "tolak"), "A"),
-        bad(declared("alur:reasonFor", ""), "A"),
+        bad(declared("alur:reasonFor", ","), "A"),
         bad(declared("alur:reasonIn", "why"), "A", severity="warning"),
         bad(declared("alur:queue", "fifo"), "A"),
     ),

@@ -72,7 +72,7 @@ NO_PAGES = {
     "/inbox/new", "/tasks/<int:key>/reading", "/audit/<int:key>/film.json",
     "/cases/<int:key>/diagram.bpmn", "/layanan/<process_id>/diagram.bpmn", "/sops/definitions/<int:key>.bpmn",
     "/sops/files/<int:key>", "/files/<int:key>", "/sops/proposals/<int:key>/files/<name>", "/analyst",
-    "/analyst/<path:rest>", "/sops/trials/<int:key>/state",
+    "/analyst/<path:rest>", "/sops/trials/<int:key>/state", "/sops/templates/<dialect>.json",
     "/.well-known/camunda-automation-platform/webapps", "/cockpit/", "/cockpit/repository",
     "/cockpit/process-instance/<int:key>",
 }  # fmt: skip
