@@ -54,6 +54,7 @@ def test_the_life_of_an_installation(data: Path) -> None:
         assert (data / "all.dump").read_bytes().startswith(b"PGDMP")
         assert (data / "all.dump.sha256").read_text().endswith("  all.dump\n")
 
+        programs_sign_in_with_tokens(up, data)
         the_database_is_started_again_when_it_dies(up, data)
 
         children = up.children()
@@ -65,6 +66,23 @@ def test_the_life_of_an_installation(data: Path) -> None:
     opened = alur("up", "--data", str(data), "--port", str(free_port()), "--host", "0.0.0.0")
     assert opened.returncode == 1
     assert "everybody knows its passwords" in opened.stderr, "a demo is not opened to others unasked"
+
+
+def programs_sign_in_with_tokens(up: Up, data: Path) -> None:
+    def token(*words: str) -> str:
+        done = alur("token", *words, "--data", str(data))
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    who = "/v2/authentication/me"
+    assert up.get(who)[0] == 401
+    token("account", "robot", "--name", "Robot", "--role", "worker")
+    secret = token("create", "robot", "--name", "test")
+    status, told = up.get(who, Authorization=f"Bearer {secret}")
+    assert (status, told["username"]) == (200, "robot")
+    token("revoke", token("list", "robot").split("\t")[0])
+    assert up.get(who, Authorization=f"Bearer {secret}")[0] == 401
+    assert "(ended)" in token("list", "robot")
 
 
 def the_database_is_started_again_when_it_dies(up: Up, data: Path) -> None:
@@ -86,10 +104,11 @@ def test_killed_with_everything_it_started_gone_and_nothing_lost(data: Path) -> 
     assert made.returncode == 0, made.stderr
     children = up.children()
     up.kill()
-    again = Up(data, port)
+    again = Up(data, port, "--open-api")
     try:
         assert all_gone(children, 20.0)
         again.wait_until_ready()
+        assert again.get("/v2/authentication/me")[0] == 200, "the development switch lets programs in"
         assert "rudi\tRudi\tanalyst" in alur("user", "list", "--data", str(data)).stdout
         for worker in again.children():  # whoever dies is started again
             if b"postgres" not in Path(f"/proc/{worker}/cmdline").read_bytes():
@@ -116,6 +135,7 @@ def test_a_port_in_use_is_said_before_anything_is_started(data: Path) -> None:
     ("words", "sentence"),
     [
         (["--port", "99999"], "A port is a number from 0 to 65535; found: 99999."),
+        (["--host", "0.0.0.0", "--open-api"], "--open-api lets programs in without signing in"),
         (["--host", "no.such.host.invalid"], "cannot listen at no.such.host.invalid"),
     ],
 )

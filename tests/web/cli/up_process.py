@@ -61,11 +61,11 @@ class Up:
             time.sleep(0.05)
         return self
 
-    def get(self, path: str) -> tuple[int, Any]:
+    def get(self, path: str, **headers: str) -> tuple[int, Any]:
         """Status and JSON (or text) of a page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             content = answer.read().decode()
             return answer.status, json.loads(content) if "json" in answer.headers.get_content_type() else content
