@@ -8,6 +8,8 @@ from pydantic import Field
 
 from bpmn.sentence import say
 from engine import AssignTask, InvalidCommand, UnclaimTask, UpdateTask
+from engine.commands.together import Together
+from engine.work import Command
 from web.api.camunda7.api import ANYBODY, api
 from web.api.camunda7.model import Id, Moment, Sent, not_served
 from web.api.camunda7.task_models import IdentityLinkSent
@@ -50,9 +52,10 @@ def update(id: Id, body: TaskUpdateDto) -> None:
         "dueDate": body.due.isoformat() if body.due else GONE,
         "followUpDate": body.follow_up.isoformat() if body.follow_up else GONE, "priority": body.priority,
     }  # fmt: skip
-    do(UpdateTask(id, changes))
+    wanted: list[Command] = [UpdateTask(id, changes)]
     if body.assignee != row.assignee:
-        do(UnclaimTask(id) if body.assignee is None else AssignTask(id, body.assignee, known=False))
+        wanted.append(UnclaimTask(id) if body.assignee is None else AssignTask(id, body.assignee, known=False))
+    do(Together(tuple(wanted)))
 
 
 def _linked(key: int, link: IdentityLinkSent, there: bool) -> None:

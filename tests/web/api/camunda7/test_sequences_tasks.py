@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.commands.tokens import CreateToken
+from engine.person import SYSTEM
 from tests.web.api.camunda7.conftest import Rest, values
 from tests.web.api.camunda7.drawing import bpmn, each
+from tests.web.api.conftest import Caller
 
 ONE = bpmn(
     "one",
@@ -276,3 +279,17 @@ def test_errors_and_escalations_by_people(hall: Rest) -> None:
     assert only(hall, case)["taskDefinitionKey"] == "after"
     assert hall("GET", f"/process-instance/{case}/variables/why")["value"] == "no"
     hall("POST", f"/task/{task}/bpmnEscalation", {"escalationCode": "x"}, 404)
+
+
+def test_a_change_is_made_as_a_whole_or_not_at_all(hall: Rest) -> None:
+    assert hall.engine is not None
+    secret = hall.engine.do(CreateToken("tono", "test"), SYSTEM).secret
+    analyst = Rest(Caller(hall.caller.client, str(secret)))
+    hall.put(ONE)
+    task = only(hall, hall.start("one"))["id"]
+    analyst("PUT", f"/task/{task}", {"priority": 70, "assignee": "u1"}, 403)  # may change the one, not the other
+    found = hall("GET", f"/task/{task}")
+    assert (found["priority"], found["assignee"]) == (50, None)
+    hall("PUT", f"/task/{task}", {"priority": 70, "assignee": "u1"}, 204)
+    found = hall("GET", f"/task/{task}")
+    assert (found["priority"], found["assignee"]) == (70, "u1")
