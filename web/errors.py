@@ -22,6 +22,7 @@ STATUS = {
     "conflict": 409,
     "already_claimed": 409,
     "faltered": 409,
+    "mismatched": 400,
     "invalid_values": 422,
     "invalid_deployment": 422,
     "invalid_command": 400,

@@ -191,7 +191,8 @@ def _files() -> list[tuple[str, str, bytes]]:
             say("The body must be multipart/form-data; found: {found}.", found=request.mimetype or "-")
         )
     try:
-        return [(field, sent.filename or field, sent.read()) for field, sent in request.files.items(multi=True)]
+        parts = request.files.items(multi=True)  # a part may come without a name
+        return [(field or "", sent.filename or field or "", sent.read()) for field, sent in parts]
     except ValueError as wrong:  # a part that breaks off
         raise BadRequest(say("The multipart body cannot be read: {trouble}.", trouble=wrong)) from wrong
 

@@ -94,3 +94,11 @@ def test_decisions_are_found_read_and_taken(call: Caller) -> None:
     assert ok(call("POST", "/v2/decision-definitions/evaluation", body))["output"] == "20"
     refused(call("POST", "/v2/decision-definitions/evaluation", {"decisionDefinitionId": "no"}), 404, "NOT_FOUND")
     refused(call("POST", "/v2/decision-definitions/evaluation", {}), 400, "INVALID_ARGUMENT")
+
+
+def test_a_part_without_a_name_is_refused(call: Caller) -> None:
+    for head in ('form-data; filename="a.bpmn"', "form-data"):
+        body = f"--x\r\nContent-Disposition: {head}\r\n\r\nx\r\n--x--\r\n".encode()
+        for path in ("/v2/deployments", "/engine-rest/deployment/create"):
+            answer = call("POST", path, data=body, content_type="multipart/form-data; boundary=x")
+            assert answer.status_code == 400, answer.text

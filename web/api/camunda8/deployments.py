@@ -91,7 +91,9 @@ def deploy(files: list[tuple[str, str, bytes]]) -> Deployment:
     """All or nothing. What is wrong with the files is the detail of the answer, with element and line. A file that is
     the same as in the latest version makes no new version."""
     must_be_ours(request.form.get("tenantId"))
-    if wrong := sorted({field for field, *_ in files} - {"resources"} | set(request.form) - {"tenantId"}):
+    if wrong := sorted(
+        {field for field, *_ in files} - {"resources"} | {each or "" for each in request.form} - {"tenantId"}
+    ):
         raise BadRequest(say("The form has the fields resources and tenantId; found: {found}.", found=", ".join(wrong)))
     named = [name for _, name, _ in files]
     if twice := sorted({name for name in named if named.count(name) > 1}):
