@@ -209,8 +209,6 @@ def serve(
     def counted_by_body(body: Any) -> CountResultDto:
         return count(listing, body, only, also)
 
-    for function in (found_by_query, found_by_body, counted_by_query, counted_by_body):
-        function.__module__, function.__name__ = tell.__module__, f"{function.__name__}_{path.strip('/')}"
     counted = {"answer": CountResultDto, **more}
     found = {"answer": list[answer], **more}
     api.operation("GET", path, f"List {what}", query=model, **found)(found_by_query)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
-import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ from engine.commands.people import CreatePerson
 from engine.commands.tokens import CreateToken
 from engine.commands.units import SaveGroup
 from engine.person import SYSTEM
-from engine.postgres import Server
-from tests.conftest import TEMPLATE
+from engine.stories.store import Store
 from tests.web.api.conftest import Caller
 from tests.web.conftest import HASH, populate
 from web.application import create_app
@@ -125,17 +123,11 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="module")
-def hall(server: Server) -> Iterator[Rest]:
+def hall(store: Store) -> Iterator[Rest]:
     """One engine for all sequences of a file, with all rights and a clock that stands still until it is moved."""
-    name = f"test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    server.create_database(name, TEMPLATE)
-    engine = Engine(server.url(name), clock=MovableClock())
-    try:
+    with store.fresh() as url, closing(Engine(url, clock=MovableClock())) as engine:
         populate(engine)
         made = create_app(engine, {"SECRET_KEY": "k" * 32, "RATE_LIMITS": False, "WTF_CSRF_ENABLED": False})
         made.config["PROPAGATE_EXCEPTIONS"] = True
         secret = engine.do(CreateToken("admin", "test"), SYSTEM).secret
         yield Rest(Caller(made.test_client(), str(secret)), engine)
-    finally:
-        engine.close()
-        server.drop_database(name)
